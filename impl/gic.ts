@@ -1,0 +1,30 @@
+import type { Spi } from './int-id.js';
+
+/**
+ * What a device needs of an interrupt controller. The same contract serves SoftGic, the KVM vGICv3 and the recording
+ * GIC of the tests.
+ *
+ * Every method is synchronous and either has its whole effect or throws an IrqlineError:
+ * - GIC_REFUSED: nothing changed; a retry is welcome;
+ * - GIC_LINE_LEFT_HIGH: only by `pulseSpi`, when its second half failed;
+ * - GIC_SPI_NOT_IMPLEMENTED: this GIC has no such SPI.
+ */
+export interface Gic {
+  /**
+   * Raises the line and lowers it again, whole towards every other pulse of the same line: two pulses never overlap on
+   * the wire, since overlapping they would make one edge.
+   */
+  pulseSpi(spi: Spi): void;
+
+  /** Drives the line to a level. Driving it to the level that it has is allowed, and must not be filtered out here. */
+  setSpiLevel(spi: Spi, level: boolean): void;
+
+  /** The whole state as opaque bytes, versioned. */
+  saveState(): Uint8Array;
+
+  /**
+   * Replaces the whole state by a saved one, or throws and changes nothing.
+   * @throws IrqlineError SAVED_STATE_MALFORMED, SAVED_STATE_FOREIGN or SAVED_STATE_FROM_THE_FUTURE
+   */
+  restoreState(state: Uint8Array): void;
+}

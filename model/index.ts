@@ -1,0 +1,9 @@
+export {
+  predict,
+  type Language,
+  type Layer,
+  type Model,
+  type Outcome,
+  type RemoteSubject,
+  type Subject,
+} from './subject.js';

@@ -1,0 +1,77 @@
+/**
+ * Every error that irqline can report, in one place: a stable code, what it means, and what to do.
+ * `irqline explain CODE` prints an entry. Throw {@link IrqlineError} for what a caller can get wrong.
+ */
+export const errorCatalogue = {
+  SPI_CELL_OUT_OF_RANGE: {
+    meaning: 'The SPI number of a device tree cell is not an integer from 0 to 987.',
+    fix: 'Pass the second cell of an `interrupts` entry of type 0 (INTID minus 32).',
+  },
+  SPI_INTID_OUT_OF_RANGE: {
+    meaning: 'The INTID is not that of an SPI, 32 to 1019.',
+    fix: 'Pass a raw INTID; for a device tree cell use `spiFromCell`.',
+  },
+  PPI_CELL_OUT_OF_RANGE: {
+    meaning: 'The PPI number of a device tree cell is not an integer from 0 to 15.',
+    fix: 'Pass the second cell of an `interrupts` entry of type 1 (INTID minus 16).',
+  },
+  PPI_INTID_OUT_OF_RANGE: {
+    meaning: 'The INTID is not that of a PPI, 16 to 31.',
+    fix: 'Pass a raw INTID; for a device tree cell use `ppiFromCell`.',
+  },
+  TRIGGER_NOT_SUPPORTED: {
+    meaning: 'A GICv3 SPI is rising-edge (1) or level-high (4); it has no other trigger.',
+    fix: 'Put 1 or 4 in the third cell of the `interrupts` entry.',
+  },
+  GIC_REFUSED: {
+    meaning: 'The GIC refused a signal and changed nothing. The InterruptStatus bit stays set.',
+    fix: 'Trigger again: a retry delivers what is pending.',
+  },
+  GIC_LINE_LEFT_HIGH: {
+    meaning: 'The second half of a pulse failed, so the line may still be high.',
+    fix: 'Lower the line (setSpiLevel(spi, false)) before the next pulse, or no new edge can be seen.',
+  },
+  GIC_SPI_NOT_IMPLEMENTED: {
+    meaning: 'The GIC does not implement this SPI.',
+    fix: 'Use an INTID below the number of interrupts that the GIC was made with.',
+  },
+  SAVED_STATE_MALFORMED: {
+    meaning: 'The saved state is truncated, or is not what the codec expects. Nothing was changed.',
+    fix: 'Pass the bytes that the matching save function returned, whole.',
+  },
+  SAVED_STATE_FOREIGN: {
+    meaning:
+      'The saved state belongs to something else: another kind of object or another configuration. Nothing was changed.',
+    fix: 'Restore into an object that was made with the same configuration as the one saved.',
+  },
+  SAVED_STATE_FROM_THE_FUTURE: {
+    meaning: 'The saved state has a newer version than this program knows. Nothing was changed.',
+    fix: 'Update irqline, or save again with this version.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+interface ErrorEntry {
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** The stable name of an error. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An expected failure: its code is stable, its message says what happened and how to go on. */
+export class IrqlineError extends Error {
+  override readonly name = 'IrqlineError';
+
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  /**
+   * @param code - what kind of failure; see {@link errorCatalogue}
+   * @param detail - what was met here, as a fragment without a full stop: `SPI cell 988`
+   */
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+    super(`${detail}: ${errorCatalogue[code].meaning} ${errorCatalogue[code].fix} [${code}]`, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}

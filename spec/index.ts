@@ -1,0 +1,1 @@
+export { errorCatalogue, IrqlineError, type ErrorCode } from './errors.js';
