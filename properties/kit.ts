@@ -1,0 +1,79 @@
+import type * as fc from 'fast-check';
+import type * as t from 'io-ts';
+import type { Language, Model, Outcome, Subject } from '../model/index.js';
+import type { ClauseId } from '../spec/index.js';
+
+/** One run: what was done, what the model says it leads to, and what it led to. */
+export interface Run<L extends Language> {
+  readonly config: L['config'];
+  readonly actions: readonly L['action'][];
+  readonly expected: readonly Outcome<L>[];
+  /** As long as `actions`, or shorter when the subject could not go on. */
+  readonly actual: readonly Outcome<L>[];
+}
+
+/** Where a run goes wrong. */
+export interface Violation {
+  /** Index of the action after which it shows. */
+  readonly step: number;
+  readonly message: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** A count that shows that a property met its interesting case. */
+export interface Witness<L extends Language> {
+  readonly name: string;
+  /** The least number of times that a thousand runs of the default size must meet it. */
+  readonly atLeastPerThousandRuns: number;
+  readonly count: (run: Run<L>) => number;
+}
+
+/** A checkable statement about runs. It judges what the subject did; only `agrees-with-the-model` looks at the model. */
+export interface Property<L extends Language> {
+  readonly id: string;
+  readonly title: string;
+  /** The clauses that it checks. */
+  readonly clauses: readonly ClauseId[];
+  /** Why a run that passes obeys the clauses. */
+  readonly because: string;
+  /** What it leaves unchecked. */
+  readonly unchecked: string;
+  readonly judge: (run: Run<L>) => Violation | undefined;
+  readonly witnesses: readonly Witness<L>[];
+}
+
+/** A subject with one named real fault, and the property that must find it. */
+export interface Mutant<L extends Language> {
+  readonly id: string;
+  /** The fault in the museum: `V-n` for virtio-MMIO, `G-n` for the GIC. */
+  readonly fault: `V-${number}` | `G-${number}`;
+  /** Where it really happened: project and thread, or commit. */
+  readonly source: string;
+  /** What goes wrong, in one sentence. */
+  readonly what: string;
+  /** The id of the property that must kill it. */
+  readonly killedBy: string;
+  readonly subject: () => Subject<L>;
+}
+
+/** Codecs for what crosses the program's border. */
+export interface LanguageCodecs<L extends Language> {
+  readonly config: t.Type<L['config'], unknown>;
+  readonly action: t.Type<L['action'], unknown>;
+  readonly observation: t.Type<L['observation'], unknown>;
+  readonly view: t.Type<L['view'], unknown>;
+}
+
+/** Everything that `check`, `replay` and `mutants` need to know of a layer. */
+export interface LayerKit<L extends Language, State> {
+  readonly model: Model<L, State>;
+  readonly codecs: LanguageCodecs<L>;
+  readonly config: fc.Arbitrary<L['config']>;
+  /** Arrays of actions, biased towards the interesting, for one configuration. */
+  readonly actions: (config: L['config']) => fc.Arbitrary<L['action'][]>;
+  readonly properties: readonly Property<L>[];
+  /** Subjects by name; the first is the default. */
+  readonly subjects: Readonly<Record<string, () => Subject<L>>>;
+  readonly mutants: readonly Mutant<L>[];
+}

@@ -1,0 +1,138 @@
+import type { Clause } from './clause.js';
+
+/**
+ * The clauses of VIRTIO that bear on interrupt delivery over MMIO. Section numbers are those of VIRTIO 1.3; they are the
+ * same in 1.2 and 1.4 for every clause here, unless it says otherwise.
+ */
+export const virtioClauses = {
+  'VIRTIO-N1': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.1',
+    says: 'The device sets the bit of an event in InterruptStatus from the moment the event happens until the driver acknowledges that bit; bits of events that did not happen are zero.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N2': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.1',
+    says: 'On reset the device clears every bit of InterruptStatus and the QueueReady of every queue.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N3': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.1',
+    says: 'The device changes ConfigGeneration when the driver risks seeing an inconsistent configuration.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N4': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.1',
+    says: 'The device does not touch the contents of a virtqueue while its QueueReady is zero. With VIRTIO_F_RING_RESET, QueueReset reads 0 after a reset and 1 while one is in progress.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N5': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.3.4',
+    says: 'The device has one interrupt signal, asserted while at least one bit of InterruptStatus is set. Edge or level is left to the platform.',
+    class: 'informative',
+    binds: 'platform',
+  },
+  'VIRTIO-N6': {
+    source: 'VIRTIO 1.3',
+    section: '2.1.2',
+    says: 'The device neither consumes buffers nor sends used buffer notifications before DRIVER_OK.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N7': {
+    source: 'VIRTIO 1.3',
+    section: '2.1.2',
+    says: 'On a fatal error the device should set DEVICE_NEEDS_RESET; if DRIVER_OK is set it must then send a configuration change notification. It notifies of every configuration change.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N8': {
+    source: 'VIRTIO 1.3',
+    section: '2.4.1',
+    says: 'After a reset the device status reads 0, and no notification is sent and no queue touched until the driver initialises the device again.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N9': {
+    source: 'VIRTIO 1.3',
+    section: '2.7.7.2',
+    says: 'Which used buffers of a split virtqueue ask for a notification: the flags, or used_event with VIRTIO_F_EVENT_IDX.',
+    class: 'MUST',
+    binds: 'device',
+    outOfScope: 'The virtqueue decides whether to notify; irqline starts where a notification is to be sent.',
+  },
+  'VIRTIO-N10': {
+    source: 'VIRTIO 1.3',
+    section: '2.7.10.2',
+    says: 'How the device asks the driver for available buffer notifications, and that it survives spurious ones.',
+    class: 'MUST',
+    binds: 'device',
+    outOfScope: 'Driver to device notifications belong to the virtqueue.',
+  },
+  'VIRTIO-N11': {
+    source: 'VIRTIO 1.3',
+    section: '2.5.2',
+    says: 'The device allows reads of its configuration space before FEATURES_OK. The generation changes whenever two accesses may see different versions.',
+    class: 'MUST',
+    binds: 'device',
+  },
+  'VIRTIO-N12': {
+    source: 'VIRTIO 1.3',
+    section: '3.4.2 (1.4)',
+    says: 'A suspended device sends no notification; a pending configuration notification is sent on resume.',
+    class: 'MUST',
+    binds: 'device',
+    outOfScope: 'Device suspend is new in VIRTIO 1.4 and suspends virtqueues; the transport here does not offer it.',
+  },
+  'VIRTIO-N13': {
+    source: 'VIRTIO 1.3',
+    section: '2.8',
+    says: 'The event suppression structures of a packed virtqueue.',
+    class: 'MUST',
+    binds: 'device',
+    outOfScope: 'The virtqueue decides whether to notify; irqline starts where a notification is to be sent.',
+  },
+  'VIRTIO-N14': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.2',
+    says: 'The driver uses only aligned 32-bit accesses for control registers, does not read write-only or write read-only ones, and accesses configuration fields by their width. What the device does otherwise is unspecified.',
+    class: 'choice',
+    binds: 'device',
+  },
+  'VIRTIO-N15': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.2.2',
+    says: 'The driver ignores undefined bits of InterruptStatus and acknowledges only the events that it handled, setting no undefined bit. What the device does with undefined bits is unspecified.',
+    class: 'choice',
+    binds: 'device',
+  },
+  'VIRTIO-N16': {
+    source: 'VIRTIO 1.3',
+    section: '4.2.3.4.1',
+    says: 'After an interrupt the driver reads InterruptStatus, and after handling it acknowledges what it read by InterruptACK. Acknowledging after handling is the order that loses events: see the matrix.',
+    class: 'MUST',
+    binds: 'driver',
+  },
+  'VIRTIO-N17': {
+    source: 'VIRTIO 1.3',
+    section: '2.7.7.1',
+    says: 'The driver survives spurious notifications.',
+    class: 'MUST',
+    binds: 'driver',
+  },
+  'VIRTIO-N18': {
+    source: 'VIRTIO 1.3',
+    section: '2.4.2',
+    says: 'The driver considers a reset complete when the device status reads 0; over MMIO today a reset completes within the write.',
+    class: 'SHOULD',
+    binds: 'driver',
+  },
+} as const satisfies Record<`VIRTIO-N${number}`, Clause>;
