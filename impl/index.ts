@@ -1,3 +1,12 @@
-export { Ppi, ppiFromCell, ppiFromIntId, Spi, spiFromCell, spiFromIntId } from './int-id.js';
 export type { Gic } from './gic.js';
+export { Ppi, ppiFromCell, ppiFromIntId, Spi, spiFromCell, spiFromIntId } from './int-id.js';
+export { CONFIG, DEFINED_BITS, VRING } from './line/bits.js';
+export { IrqLine, type IrqLineOptions, type SharedIrqLine } from './line/irq-line.js';
+export { Operation, type LineProgram, type Step, type StepName } from './line/operation.js';
+export { programs, type Delivery } from './line/programs.js';
+export type { LineState } from './line/saved-line.js';
+export type { Wire } from './line/wire.js';
+export { RecordingGic, type RecordedSignal } from './recording-gic.js';
+export { decodeState, describeDecodeErrors, encodeState, type SavedStateFormat } from './saved-state.js';
 export { SharedLock } from './shared-lock.js';
+export { spiTriggerFromFlag, triggerFlags, type SpiTrigger, type Trigger } from './trigger.js';

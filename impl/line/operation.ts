@@ -1,0 +1,72 @@
+import type { Wire } from './wire.js';
+
+/**
+ * The names of the micro-steps, as the delivery model has them. The production programs use `update`, `pulse`, `ack`
+ * and `reset`; the others are for programs of other designs.
+ */
+export type StepName = 'remember' | 'update' | 'pulse' | 'drive1' | 'drive0' | 'ack' | 'driveRemembered' | 'reset';
+
+/** One atomic step of an operation on a line. It runs inside the line's critical section. */
+export interface Step {
+  readonly name: StepName;
+  /** Does the step, and may end the operation by {@link Operation.finish}. */
+  readonly run: (wire: Wire, operation: Operation) => void;
+}
+
+/** The steps of each operation: how a design delivers interrupts. */
+export interface LineProgram {
+  readonly trigger: readonly Step[];
+  readonly ack: readonly Step[];
+  readonly reset: readonly Step[];
+}
+
+/**
+ * A trigger, an InterruptACK or a reset on its way, to be advanced step by step; other operations may run in between.
+ * Each step is atomic towards every other step of the same line, in every thread.
+ */
+export class Operation {
+  /** The bits to set or to acknowledge. */
+  readonly bits: number;
+  /** What a step read of the status, for a later one. */
+  remembered = 0;
+  /** Whether a notification was sent: the gate was open at the update. */
+  sent = false;
+  readonly #wire: Wire;
+  readonly #steps: readonly Step[];
+  #at = 0;
+
+  constructor(wire: Wire, steps: readonly Step[], bits: number) {
+    this.#wire = wire;
+    this.#steps = steps;
+    this.bits = bits;
+  }
+
+  /** The step that `advance` will do, or undefined when the operation is over. */
+  get next(): StepName | undefined {
+    return this.#steps[this.#at]?.name;
+  }
+
+  /**
+   * Does one step.
+   * @throws IrqlineError what the GIC threw; the operation is then over
+   */
+  advance(): void {
+    const step = this.#steps[this.#at];
+    if (step === undefined) return;
+    this.#at += 1;
+    this.#wire.lock.acquire();
+    try {
+      step.run(this.#wire, this);
+    } catch (error) {
+      this.finish();
+      throw error;
+    } finally {
+      this.#wire.lock.release();
+    }
+  }
+
+  /** Leaves out the steps that remain. */
+  finish(): void {
+    this.#at = this.#steps.length;
+  }
+}

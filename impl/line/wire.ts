@@ -1,0 +1,75 @@
+import type { Gic } from '../gic.js';
+import type { Spi } from '../int-id.js';
+import { SharedLock } from '../shared-lock.js';
+import { DEFINED_BITS } from './bits.js';
+
+const STATUS = 0;
+const GATE = 1;
+const LOCK = 2;
+const STUCK = 3;
+const WORD_COUNT = 4;
+
+/** The bytes of shared memory that a line needs. */
+export const WIRE_BYTES: number = WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
+
+/**
+ * What all threads of a device share about its interrupt line, and the GIC behind it. The shared memory is four words:
+ * InterruptStatus; the gate, 1 between DRIVER_OK and reset; the lock of the critical section; and whether a pulse failed
+ * half way and left the line high. Status is changed only by atomic read-modify-write.
+ */
+export class Wire {
+  readonly words: Int32Array;
+  readonly gic: Gic;
+  readonly spi: Spi;
+  /** The critical section of the line: what changes the status and what drives the line happen inside it. */
+  readonly lock: SharedLock;
+
+  constructor(memory: SharedArrayBuffer, gic: Gic, spi: Spi) {
+    this.words = new Int32Array(memory, 0, WORD_COUNT);
+    this.gic = gic;
+    this.spi = spi;
+    this.lock = new SharedLock(this.words, LOCK);
+  }
+
+  /** The defined bits of InterruptStatus. What else somebody may have scribbled into the word is not shown (N1). */
+  get status(): number {
+    return Atomics.load(this.words, STATUS) & DEFINED_BITS;
+  }
+
+  /** The whole status word, for inspection. */
+  get rawStatus(): number {
+    return Atomics.load(this.words, STATUS) >>> 0;
+  }
+
+  /** @returns the status before, defined bits only */
+  setBits(bits: number): number {
+    return Atomics.or(this.words, STATUS, bits) & DEFINED_BITS;
+  }
+
+  clearBits(bits: number): void {
+    Atomics.and(this.words, STATUS, ~bits);
+  }
+
+  /** Overwrites the whole status word: at reset and restore. */
+  assignStatus(bits: number): void {
+    Atomics.store(this.words, STATUS, bits);
+  }
+
+  /** Whether notifications may be sent: from DRIVER_OK to reset. */
+  get isOpen(): boolean {
+    return Atomics.load(this.words, GATE) === 1;
+  }
+
+  set isOpen(open: boolean) {
+    Atomics.store(this.words, GATE, open ? 1 : 0);
+  }
+
+  /** Whether the line is high because the second half of a pulse failed. */
+  get isStuckHigh(): boolean {
+    return Atomics.load(this.words, STUCK) === 1;
+  }
+
+  set isStuckHigh(stuck: boolean) {
+    Atomics.store(this.words, STUCK, stuck ? 1 : 0);
+  }
+}
