@@ -1,6 +1,6 @@
 export type { Gic } from './gic.js';
 export { Ppi, ppiFromCell, ppiFromIntId, Spi, spiFromCell, spiFromIntId } from './int-id.js';
-export { CONFIG, DEFINED_BITS, VRING } from './line/bits.js';
+export { CONFIG, DEFINED_BITS, VRING } from '../spec/virtio-mmio.js';
 export { IrqLine, type IrqLineOptions, type SharedIrqLine } from './line/irq-line.js';
 export { Operation, type LineProgram, type Step, type StepName } from './line/operation.js';
 export { programs, type Delivery } from './line/programs.js';

@@ -25,7 +25,10 @@ export function decodeState<Body>(format: SavedStateFormat<Body>, bytes: Uint8Ar
   const envelope = parseJsonObject(format.name, bytes);
   if (typeof envelope['format'] !== 'string') throw malformed(format.name, 'no format is named');
   if (envelope['format'] !== format.name) {
-    throw new IrqlineError('SAVED_STATE_FOREIGN', `a state of "${envelope['format']}" where "${format.name}" is wanted`);
+    throw new IrqlineError(
+      'SAVED_STATE_FOREIGN',
+      `a state of "${envelope['format']}" where "${format.name}" is wanted`,
+    );
   }
   const version = envelope['version'];
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
@@ -57,7 +60,9 @@ function parseJsonObject(name: string, bytes: Uint8Array): Readonly<Record<strin
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new IrqlineError('SAVED_STATE_MALFORMED', `${name}: not whole JSON (${bytes.length} bytes)`, { cause: error });
+    throw new IrqlineError('SAVED_STATE_MALFORMED', `${name}: not whole JSON (${bytes.length} bytes)`, {
+      cause: error,
+    });
   }
   if (typeof parsed !== 'object' || parsed === null) throw malformed(name, 'not an object');
   return parsed as Readonly<Record<string, unknown>>;

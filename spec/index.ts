@@ -1,3 +1,15 @@
+export {
+  CONFIG,
+  CONFIG_OFFSET,
+  DEFINED_BITS,
+  featureBits,
+  MAGIC,
+  registers,
+  statusBits,
+  VERSION,
+  VRING,
+  type RegisterName,
+} from './virtio-mmio.js';
 export { errorCatalogue, IrqlineError, type ErrorCode } from './errors.js';
 export type { Clause, ClauseClass } from './clauses/clause.js';
 export { clauses, type ClauseId } from './clauses/index.js';

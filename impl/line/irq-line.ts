@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Gic } from '../gic.js';
 import { spiFromIntId, type Spi } from '../int-id.js';
-import { CONFIG, VRING } from './bits.js';
+import { CONFIG, VRING } from '../../spec/virtio-mmio.js';
 import { Operation, type LineProgram } from './operation.js';
 import { programs, resignal, type Delivery } from './programs.js';
 import type { LineState } from './saved-line.js';

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { DEFINED_BITS } from './bits.js';
+import { DEFINED_BITS } from '../../spec/virtio-mmio.js';
 
 const isStatus = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && (value & ~DEFINED_BITS) === 0;

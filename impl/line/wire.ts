@@ -1,7 +1,7 @@
 import type { Gic } from '../gic.js';
 import type { Spi } from '../int-id.js';
 import { SharedLock } from '../shared-lock.js';
-import { DEFINED_BITS } from './bits.js';
+import { DEFINED_BITS } from '../../spec/virtio-mmio.js';
 
 const STATUS = 0;
 const GATE = 1;

@@ -1,0 +1,79 @@
+import * as t from 'io-ts';
+import { LineStateCodec, type LineState } from '../line/saved-line.js';
+import type { SavedStateFormat } from '../saved-state.js';
+
+interface QueueState {
+  readonly sizeMax: number;
+  readonly size: number;
+  readonly ready: boolean;
+  readonly descriptorArea: bigint;
+  readonly driverArea: bigint;
+  readonly deviceArea: bigint;
+}
+
+/** What is kept of a transport when its device is saved. */
+export interface TransportState {
+  readonly deviceId: number;
+  readonly features: bigint;
+  readonly status: number;
+  readonly activated: boolean;
+  readonly deviceFeaturesSel: number;
+  readonly driverFeaturesSel: number;
+  readonly driverFeatures: bigint;
+  readonly queueSel: number;
+  readonly queues: readonly QueueState[];
+  readonly config: readonly number[];
+  readonly configGeneration: number;
+  readonly line: LineState;
+}
+
+const unsigned = (bits: number): t.Type<number, number> => {
+  const is = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** bits;
+  return new t.Type<number, number>(
+    `${bits}-bit unsigned integer`,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    t.identity,
+  );
+};
+
+/** 64 bits, as a hexadecimal string in JSON. */
+const Unsigned64 = new t.Type<bigint, string>(
+  '64-bit unsigned integer as "0x…"',
+  (value): value is bigint => typeof value === 'bigint',
+  (value, context) =>
+    typeof value === 'string' && /^0x[0-9a-f]{1,16}$/.test(value)
+      ? t.success(BigInt(value))
+      : t.failure(value, context),
+  (value) => `0x${value.toString(16)}`,
+);
+
+const QueueStateCodec = t.strict({
+  sizeMax: unsigned(32),
+  size: unsigned(32),
+  ready: t.boolean,
+  descriptorArea: Unsigned64,
+  driverArea: Unsigned64,
+  deviceArea: Unsigned64,
+});
+
+/** Version 1 of the saved state of a transport, its line included. */
+export const transportFormat: SavedStateFormat<TransportState> = {
+  name: 'irqline/virtio-mmio-transport',
+  version: 1,
+  codec: t.strict({
+    deviceId: unsigned(32),
+    features: Unsigned64,
+    status: unsigned(8),
+    activated: t.boolean,
+    deviceFeaturesSel: unsigned(32),
+    driverFeaturesSel: unsigned(32),
+    driverFeatures: Unsigned64,
+    queueSel: unsigned(32),
+    queues: t.readonlyArray(QueueStateCodec),
+    config: t.readonlyArray(unsigned(8)),
+    configGeneration: unsigned(32),
+    line: LineStateCodec as t.Type<LineState, LineState>,
+  }) as t.Type<TransportState, unknown>,
+};

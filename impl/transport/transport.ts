@@ -1,0 +1,285 @@
+import { IrqlineError } from '../../spec/errors.js';
+import { CONFIG_OFFSET, featureBits, MAGIC, registers, statusBits, VERSION } from '../../spec/virtio-mmio.js';
+import type { IrqLine } from '../line/irq-line.js';
+import { decodeState, encodeState } from '../saved-state.js';
+import { ConfigSpace } from './config-space.js';
+import { QueueRegisters } from './queue-registers.js';
+import { transportFormat, type TransportState } from './saved-transport.js';
+import { statusAfterWrite } from './status.js';
+import type { BusDevice, VirtioDevice } from './virtio-device.js';
+
+const { DRIVER, DRIVER_OK, FEATURES_OK, DEVICE_NEEDS_RESET } = statusBits;
+const VERSION_1 = 1n << BigInt(featureBits.VIRTIO_F_VERSION_1);
+const NOTIFICATION_DATA = 1n << BigInt(featureBits.VIRTIO_F_NOTIFICATION_DATA);
+const RING_RESET = 1n << BigInt(featureBits.VIRTIO_F_RING_RESET);
+
+/** What SHMLen reads for a region that does not exist, half by half (4.2.2). */
+const NO_SHARED_MEMORY = 0xffff_ffff;
+
+/**
+ * The virtio-MMIO transport, version 2 of the register block (VIRTIO 4.2).
+ *
+ * Where the driver breaks a rule and the standard leaves open what happens (N14), nothing does: a read gives 0 and a
+ * write is ignored. Reads and writes throw only what the GIC throws when the line is to move; the registers have
+ * changed by then.
+ */
+export class VirtioMmioTransport implements BusDevice {
+  readonly line: IrqLine;
+  readonly #device: VirtioDevice;
+  readonly #offered: bigint;
+  readonly #queues: readonly QueueRegisters[];
+  readonly #config: ConfigSpace;
+  #status = 0;
+  #activated = false;
+  #deviceFeaturesSel = 0;
+  #driverFeaturesSel = 0;
+  #driverFeatures = 0n;
+  #queueSel = 0;
+
+  constructor(device: VirtioDevice, line: IrqLine) {
+    this.line = line;
+    this.#device = device;
+    this.#offered = device.features | VERSION_1;
+    this.#queues = device.queueSizeMax.map((sizeMax) => new QueueRegisters(sizeMax));
+    this.#config = new ConfigSpace(device.config);
+  }
+
+  /** The Status register. */
+  get status(): number {
+    return this.#status;
+  }
+
+  /** The ConfigGeneration register. */
+  get configGeneration(): number {
+    return this.#config.generation;
+  }
+
+  read(offset: number, width: number): number {
+    if (offset >= CONFIG_OFFSET) return this.#config.read(offset - CONFIG_OFFSET, width);
+    if (width !== 4) return 0;
+    switch (offset) {
+      case registers.MagicValue.offset:
+        return MAGIC;
+      case registers.Version.offset:
+        return VERSION;
+      case registers.DeviceID.offset:
+        return this.#device.deviceId;
+      case registers.VendorID.offset:
+        return this.#device.vendorId;
+      case registers.DeviceFeatures.offset:
+        return featurePage(this.#offered, this.#deviceFeaturesSel);
+      case registers.QueueSizeMax.offset:
+        return this.#queue?.sizeMax ?? 0;
+      case registers.QueueReady.offset:
+        return this.#queue?.ready === true ? 1 : 0;
+      case registers.InterruptStatus.offset:
+        return this.line.status;
+      case registers.Status.offset:
+        return this.#status;
+      case registers.SHMLenLow.offset:
+      case registers.SHMLenHigh.offset:
+      case registers.SHMBaseLow.offset:
+      case registers.SHMBaseHigh.offset:
+        return NO_SHARED_MEMORY;
+      case registers.ConfigGeneration.offset:
+        return this.#config.generation;
+      default:
+        // Write-only registers, QueueReset (a reset is complete within the write), and what is no register.
+        return 0;
+    }
+  }
+
+  write(offset: number, width: number, value: number): void {
+    if (offset >= CONFIG_OFFSET) return this.#writeConfig(offset - CONFIG_OFFSET, width, value);
+    if (width !== 4) return;
+    switch (offset) {
+      case registers.DeviceFeaturesSel.offset:
+        this.#deviceFeaturesSel = value;
+        return;
+      case registers.DriverFeaturesSel.offset:
+        this.#driverFeaturesSel = value;
+        return;
+      case registers.DriverFeatures.offset:
+        return this.#writeDriverFeatures(value);
+      case registers.QueueSel.offset:
+        this.#queueSel = value;
+        return;
+      case registers.QueueNotify.offset:
+        return this.#writeQueueNotify(value);
+      case registers.InterruptACK.offset:
+        return this.line.ack(value);
+      case registers.Status.offset:
+        return value === 0 ? this.reset() : this.#writeStatus(value);
+      default:
+        return this.#writeQueueRegister(offset, value);
+    }
+  }
+
+  /**
+   * Buffers of a virtqueue were used. Workers in other threads trigger through their own IrqLine instead.
+   * @returns false when nothing was sent: the driver has not set DRIVER_OK
+   * @throws IrqlineError what the GIC threw; the bit of InterruptStatus stays set
+   */
+  notifyUsedBuffers(): boolean {
+    return this.line.triggerQueue();
+  }
+
+  /**
+   * The device changes its configuration: bytes, then ConfigGeneration, then the notification (N3, N7).
+   * @param offset - bytes from the start of the configuration space
+   * @returns false when nothing was sent: the driver has not set DRIVER_OK
+   * @throws RangeError when the bytes do not lie in the configuration space
+   */
+  updateConfig(offset: number, bytes: Uint8Array): boolean {
+    this.#config.update(offset, bytes);
+    return this.line.triggerConfig();
+  }
+
+  /** The device met a fatal error: sets DEVICE_NEEDS_RESET, and tells a driver that has set DRIVER_OK (N7). */
+  fail(): boolean {
+    this.#status |= DEVICE_NEEDS_RESET;
+    return this.line.triggerConfig();
+  }
+
+  /** Resets the device, as a write of 0 to Status does (N2, N8). Complete when it returns. */
+  reset(): void {
+    this.#status = 0;
+    this.#deviceFeaturesSel = 0;
+    this.#driverFeaturesSel = 0;
+    this.#driverFeatures = 0n;
+    this.#queueSel = 0;
+    for (const queue of this.#queues) queue.reset();
+    if (this.#activated) this.#device.reset();
+    this.#activated = false;
+    this.line.reset();
+  }
+
+  /** The whole state of transport and line, versioned. Let no worker trigger meanwhile. */
+  saveState(): Uint8Array {
+    return encodeState(transportFormat, {
+      deviceId: this.#device.deviceId,
+      features: this.#offered,
+      status: this.#status,
+      activated: this.#activated,
+      deviceFeaturesSel: this.#deviceFeaturesSel,
+      driverFeaturesSel: this.#driverFeaturesSel,
+      driverFeatures: this.#driverFeatures,
+      queueSel: this.#queueSel,
+      queues: this.#queues,
+      config: [...this.#config.bytes],
+      configGeneration: this.#config.generation,
+      line: this.line.saveState(),
+    });
+  }
+
+  /**
+   * Puts a saved state in place, activates the device if it was active, and signals again what was pending.
+   * @throws IrqlineError SAVED_STATE_MALFORMED, SAVED_STATE_FOREIGN or SAVED_STATE_FROM_THE_FUTURE, and what the device's
+   * `activate` throws: then nothing has changed; or what the GIC threw at the signal: then the state is in place
+   */
+  restoreState(bytes: Uint8Array): void {
+    const state = decodeState(transportFormat, bytes);
+    this.#requireOwn(state);
+    if (state.activated) this.#device.activate(state.queues, state.driverFeatures);
+    else if (this.#activated) this.#device.reset();
+    this.#status = state.status;
+    this.#activated = state.activated;
+    this.#deviceFeaturesSel = state.deviceFeaturesSel;
+    this.#driverFeaturesSel = state.driverFeaturesSel;
+    this.#driverFeatures = state.driverFeatures;
+    this.#queueSel = state.queueSel;
+    for (const [index, queue] of this.#queues.entries()) Object.assign(queue, state.queues[index]);
+    this.#config.bytes.set(state.config);
+    this.#config.generation = state.configGeneration;
+    this.line.restoreState(state.line);
+  }
+
+  get #queue(): QueueRegisters | undefined {
+    return this.#queues[this.#queueSel];
+  }
+
+  #has(bits: number): boolean {
+    return (this.#status & bits) === bits;
+  }
+
+  #writeStatus(value: number): void {
+    const acceptable = (this.#driverFeatures & ~this.#offered) === 0n && (this.#driverFeatures & VERSION_1) !== 0n;
+    const wasDriverOk = this.#has(DRIVER_OK);
+    this.#status = statusAfterWrite(this.#status, value, acceptable);
+    if (!wasDriverOk && this.#has(DRIVER_OK)) this.#activate();
+  }
+
+  #activate(): void {
+    // Open before the device starts: what it signals from its first moment on must not be dropped.
+    this.line.open();
+    try {
+      this.#device.activate(this.#queues, this.#driverFeatures);
+      this.#activated = true;
+    } catch {
+      this.fail();
+    }
+  }
+
+  #writeDriverFeatures(value: number): void {
+    if (!this.#has(DRIVER) || this.#has(FEATURES_OK) || this.#driverFeaturesSel > 1) return;
+    const shift = BigInt(32 * this.#driverFeaturesSel);
+    this.#driverFeatures = (this.#driverFeatures & ~(0xffff_ffffn << shift)) | (BigInt(value) << shift);
+  }
+
+  #writeQueueNotify(value: number): void {
+    const withData = (this.#driverFeatures & NOTIFICATION_DATA) !== 0n;
+    const index = withData ? value & 0xffff : value;
+    if (this.#activated && this.#queues[index]?.ready === true) {
+      this.#device.notify(index, withData ? value >>> 16 : 0);
+    }
+  }
+
+  #writeQueueRegister(offset: number, value: number): void {
+    const queue = this.#queue;
+    if (queue === undefined || !this.#has(FEATURES_OK)) return;
+    switch (offset) {
+      case registers.QueueSize.offset:
+        return queue.writeSize(value);
+      case registers.QueueReady.offset:
+        if (value === 0 || value === 1) queue.ready = value === 1;
+        return;
+      case registers.QueueReset.offset:
+        return this.#resetQueue(queue, value);
+      case registers.QueueDescLow.offset:
+        return queue.writeLow('descriptorArea', value);
+      case registers.QueueDescHigh.offset:
+        return queue.writeHigh('descriptorArea', value);
+      case registers.QueueDriverLow.offset:
+        return queue.writeLow('driverArea', value);
+      case registers.QueueDriverHigh.offset:
+        return queue.writeHigh('driverArea', value);
+      case registers.QueueDeviceLow.offset:
+        return queue.writeLow('deviceArea', value);
+      case registers.QueueDeviceHigh.offset:
+        return queue.writeHigh('deviceArea', value);
+      default:
+      // SHMSel, for no region exists; read-only registers; what is no register.
+    }
+  }
+
+  #resetQueue(queue: QueueRegisters, value: number): void {
+    if (value !== 1 || (this.#driverFeatures & RING_RESET) === 0n) return;
+    if (this.#activated) this.#device.resetQueue(this.#queueSel);
+    queue.reset();
+  }
+
+  #writeConfig(offset: number, width: number, value: number): void {
+    if (!this.#has(DRIVER) || !this.#config.holds(offset, width)) return;
+    if (this.#device.acceptsConfigWrite(offset, width)) this.#config.write(offset, width, value);
+  }
+
+  #requireOwn(state: TransportState): void {
+    const mine = `device ${this.#device.deviceId}, features 0x${this.#offered.toString(16)}, queues ${this.#queues.map((queue) => queue.sizeMax).join()}, ${this.#config.bytes.length} bytes of configuration`;
+    const theirs = `device ${state.deviceId}, features 0x${state.features.toString(16)}, queues ${state.queues.map((queue) => queue.sizeMax).join()}, ${state.config.length} bytes of configuration`;
+    if (mine !== theirs) throw new IrqlineError('SAVED_STATE_FOREIGN', `saved from ${theirs}; this is ${mine}`);
+  }
+}
+
+function featurePage(features: bigint, page: number): number {
+  return page > 1 ? 0 : Number((features >> BigInt(32 * page)) & 0xffff_ffffn);
+}
