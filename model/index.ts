@@ -1,3 +1,5 @@
+export * from './device/index.js';
+export type { ModelRule } from './rule.js';
 export {
   predict,
   type Language,

@@ -1,0 +1,21 @@
+import type { ModelRule } from '../rule.js';
+import { changeConfiguration, readConfiguration } from './configuration.js';
+import { acknowledge, mayNotify, notify, notifyConfiguration, reset, signalAgain } from './interrupt.js';
+import { readRegister, writeRegister } from './registers.js';
+import { needReset, writeStatus } from './status.js';
+
+/** Which function of layer 1 says what a clause says. */
+export const deviceRules: readonly ModelRule[] = [
+  { rule: notify, clauses: ['VIRTIO-N1', 'VIRTIO-N5'] },
+  { rule: acknowledge, clauses: ['VIRTIO-N1', 'VIRTIO-N15'] },
+  { rule: reset, clauses: ['VIRTIO-N2', 'VIRTIO-N8', 'VIRTIO-N18'] },
+  { rule: mayNotify, clauses: ['VIRTIO-N6', 'VIRTIO-N8'] },
+  { rule: changeConfiguration, clauses: ['VIRTIO-N3', 'VIRTIO-N7', 'VIRTIO-N11'] },
+  { rule: readConfiguration, clauses: ['VIRTIO-N11', 'VIRTIO-N14'] },
+  { rule: notifyConfiguration, clauses: ['VIRTIO-N7'] },
+  { rule: needReset, clauses: ['VIRTIO-N7'] },
+  { rule: writeStatus, clauses: ['VIRTIO-N6'] },
+  { rule: readRegister, clauses: ['VIRTIO-N14', 'VIRTIO-N16'] },
+  { rule: writeRegister, clauses: ['VIRTIO-N4', 'VIRTIO-N14'] },
+  { rule: signalAgain, clauses: ['VIRTIO-N1', 'VIRTIO-N17'] },
+];
