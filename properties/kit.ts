@@ -10,6 +10,8 @@ export interface Run<L extends Language> {
   readonly expected: readonly Outcome<L>[];
   /** As long as `actions`, or shorter when the subject could not go on. */
   readonly actual: readonly Outcome<L>[];
+  /** What the subject said when it could not go on with `actions[actual.length]`. */
+  readonly crash?: string;
 }
 
 /** Where a run goes wrong. */
@@ -46,8 +48,8 @@ export interface Property<L extends Language> {
 /** A subject with one named real fault, and the property that must find it. */
 export interface Mutant<L extends Language> {
   readonly id: string;
-  /** The fault in the museum: `V-n` for virtio-MMIO, `G-n` for the GIC. */
-  readonly fault: `V-${number}` | `G-${number}`;
+  /** The public bug: `V-n` of virtio-MMIO, `G-n` of a GIC; `shipped` where code that ships does it and nobody filed it. */
+  readonly fault: `V-${number}` | `G-${number}` | 'shipped';
   /** Where it really happened: project and thread, or commit. */
   readonly source: string;
   /** What goes wrong, in one sentence. */

@@ -1,0 +1,18 @@
+import { deviceModel, type DeviceLanguage, type DeviceState } from '../../model/index.js';
+import type { LayerKit } from '../kit.js';
+import { deviceActions, deviceConfig } from './arbitraries.js';
+import { deviceCodecs } from './codecs.js';
+import { implementation } from './implementation.js';
+import { deviceMutants } from './mutants/index.js';
+import { deviceProperties } from './properties/index.js';
+
+/** Layer 1: InterruptStatus, InterruptACK, Status, ConfigGeneration, and what they do to the line. */
+export const deviceKit: LayerKit<DeviceLanguage, DeviceState> = {
+  model: deviceModel,
+  codecs: deviceCodecs,
+  config: deviceConfig,
+  actions: deviceActions,
+  properties: deviceProperties,
+  subjects: { impl: implementation },
+  mutants: deviceMutants,
+};

@@ -1,0 +1,85 @@
+import type { DeviceAction, DeviceLanguage, DeviceObservation, DeviceView } from '../../../model/index.js';
+import { registers, statusBits, type RegisterName } from '../../../spec/index.js';
+import type { Run, Violation } from '../../kit.js';
+
+/** One action of a run, with what the subject showed before and after it. */
+export interface DeviceStep {
+  readonly index: number;
+  readonly action: DeviceAction;
+  readonly before: DeviceView;
+  readonly after: DeviceView;
+  readonly observation: DeviceObservation;
+  readonly run: Run<DeviceLanguage>;
+}
+
+const atFirst: DeviceView = { Status: 0, InterruptStatus: 0, ConfigGeneration: 0, line: 0 };
+
+/** Many properties look at the same run. */
+const known = new WeakMap<Run<DeviceLanguage>, readonly DeviceStep[]>();
+
+/** The steps that the subject took, in order. */
+export function stepsOf(run: Run<DeviceLanguage>): readonly DeviceStep[] {
+  let steps = known.get(run);
+  if (steps === undefined) known.set(run, (steps = makeSteps(run)));
+  return steps;
+}
+
+function makeSteps(run: Run<DeviceLanguage>): readonly DeviceStep[] {
+  const steps: DeviceStep[] = [];
+  let before = atFirst;
+  for (const [index, { observation, view }] of run.actual.entries()) {
+    const action = run.actions[index];
+    if (action === undefined) break;
+    steps.push({ index, action, before, after: view, observation, run });
+    before = view;
+  }
+  return steps;
+}
+
+/** What one step should have shown; undefined when it did, or when the property says nothing of it. */
+export type StepJudge = (step: DeviceStep) => Omit<Violation, 'step'> | undefined;
+
+/** A judge of runs that looks at each step by itself. */
+export function everyStep(judge: StepJudge): (run: Run<DeviceLanguage>) => Violation | undefined {
+  return (run) => {
+    for (const step of stepsOf(run)) {
+      const wrong = judge(step);
+      if (wrong !== undefined) return { step: step.index, ...wrong };
+    }
+    return undefined;
+  };
+}
+
+/** Counts the steps of a run for which something holds. */
+export function counting(holds: (step: DeviceStep) => boolean): (run: Run<DeviceLanguage>) => number {
+  return (run) => stepsOf(run).filter(holds).length;
+}
+
+/** The value that a step writes to a control register as the standard wants it written, if it does. */
+export function written({ action }: DeviceStep, register: RegisterName): number | undefined {
+  return action.kind === 'write' && action.offset === registers[register].offset && action.width === 4
+    ? action.value
+    : undefined;
+}
+
+export function isReset(step: DeviceStep): boolean {
+  return written(step, 'Status') === 0;
+}
+
+export function driverIsReady(view: DeviceView): boolean {
+  return (view.Status & statusBits.DRIVER_OK) !== 0;
+}
+
+/** The InterruptStatus bits of the event that a step is, whether or not the driver is to hear of it; 0 for no event. */
+export function bitsOfEvent({ action, before, after, run }: DeviceStep): number {
+  const { configEventSets } = run.config.choices;
+  if (action.kind === 'usedBuffers') return 1;
+  if (action.kind === 'configChange' || action.kind === 'fatalError') return configEventSets;
+  const needsReset = statusBits.DEVICE_NEEDS_RESET;
+  return (after.Status & ~before.Status & needsReset) === 0 ? 0 : configEventSets;
+}
+
+/** A step that is an event which the driver is to hear of: it has set DRIVER_OK. */
+export function isNotification(step: DeviceStep): boolean {
+  return bitsOfEvent(step) !== 0 && driverIsReady(step.after);
+}

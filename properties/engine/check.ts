@@ -1,0 +1,203 @@
+import * as fc from 'fast-check';
+import type { Language, Subject } from '../../model/index.js';
+import type { LayerKit, Property, Run, Violation } from '../kit.js';
+import { drive } from './drive.js';
+import { minimise } from './minimise.js';
+
+/** How much to check. Runs are made in batches, each from a seed of its own, so that shards and stops are exact. */
+export interface CheckOptions {
+  /** 32 bits; the same seed makes the same runs. */
+  readonly seed: number;
+  /** How many runs, over all shards. */
+  readonly runs: number;
+  /** Stops after this time, in milliseconds; what was found so far counts. */
+  readonly timeMs?: number;
+  /** Which share of the batches to make: `index` from 1 to `count`. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Ids of the properties to judge by; all when left out. */
+  readonly properties?: readonly string[];
+  /** Called between batches; answering false stops. */
+  readonly onProgress?: (progress: CheckProgress) => boolean;
+}
+
+export interface CheckProgress {
+  readonly runs: number;
+  readonly ofRuns: number;
+  readonly actions: number;
+  readonly elapsedMs: number;
+}
+
+/** A run that breaks a property, as short as it can be made. */
+export interface Failure<L extends Language> {
+  readonly property: Property<L>;
+  readonly violation: Violation;
+  readonly run: Run<L>;
+  /** How many runs it took to find. */
+  readonly foundAfterRuns: number;
+  /** The seed that finds it at once. */
+  readonly seed: number;
+}
+
+/** How often a property met its interesting case. */
+export interface WitnessCount {
+  readonly property: string;
+  readonly name: string;
+  readonly count: number;
+  /** The least that this many runs must give. */
+  readonly required: number;
+}
+
+/** What a check came to. It is data; printing is somebody else's. */
+export interface CheckResult<L extends Language> {
+  readonly layer: LayerKit<L, unknown>['model']['layer'];
+  readonly subject: string;
+  /** `inconclusive`: no property was broken, but a witness fell short, or nothing was run. */
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly runs: number;
+  readonly actions: number;
+  readonly elapsedMs: number;
+  readonly seed: number;
+  /** Whether time or the caller ended it early. */
+  readonly stoppedEarly: boolean;
+  readonly failure?: Failure<L>;
+  readonly witnesses: readonly WitnessCount[];
+}
+
+const RUNS_PER_BATCH = 100;
+
+/** Makes runs, takes the subject through them, and judges them by the layer's properties, until one is broken. */
+export function check<L extends Language, State>(
+  kit: LayerKit<L, State>,
+  makeSubject: () => Subject<L>,
+  options: CheckOptions,
+): CheckResult<L> {
+  const start = performance.now();
+  const subject = makeSubject();
+  const properties = kit.properties.filter(({ id }) => options.properties?.includes(id) ?? true);
+  const tally = new Tally(properties);
+  const batches = Math.ceil(options.runs / RUNS_PER_BATCH);
+  const shard = options.shard ?? { index: 1, count: 1 };
+  const ofRuns = Math.ceil(options.runs / shard.count);
+  let failure: Failure<L> | undefined;
+  let stoppedEarly = false;
+
+  try {
+    for (let batch = shard.index - 1; batch < batches && failure === undefined; batch += shard.count) {
+      const elapsedMs = performance.now() - start;
+      const outOfTime = options.timeMs !== undefined && elapsedMs >= options.timeMs;
+      const goOn = options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs }) ?? true;
+      if (outOfTime || !goOn) {
+        stoppedEarly = true;
+        break;
+      }
+      const runs = Math.min(RUNS_PER_BATCH, options.runs - batch * RUNS_PER_BATCH);
+      failure = checkBatch(kit, subject, properties, tally, seedOfBatch(options.seed, batch), runs);
+    }
+  } finally {
+    subject.close();
+  }
+
+  const witnesses = tally.witnesses();
+  const short = tally.runs === 0 || witnesses.some(({ count, required }) => count < required);
+  return {
+    layer: kit.model.layer,
+    subject: subject.name,
+    verdict: failure !== undefined ? 'fail' : short ? 'inconclusive' : 'pass',
+    runs: tally.runs,
+    actions: tally.actions,
+    elapsedMs: performance.now() - start,
+    seed: options.seed,
+    stoppedEarly,
+    ...(failure === undefined ? {} : { failure }),
+    witnesses,
+  };
+}
+
+/** The first batch has the seed itself, so that the seed of a failure finds it at once. */
+function seedOfBatch(seed: number, batch: number): number {
+  return (seed + batch) | 0;
+}
+
+function checkBatch<L extends Language, State>(
+  kit: LayerKit<L, State>,
+  subject: Subject<L>,
+  properties: readonly Property<L>[],
+  tally: Tally<L>,
+  seed: number,
+  runs: number,
+): Failure<L> | undefined {
+  const runOf = (config: L['config'], actions: readonly L['action'][]): Run<L> =>
+    drive(
+      kit.model,
+      subject,
+      config,
+      actions.filter((action) => subject.supports(action)),
+    );
+  const scenario = kit.config.chain((config) => kit.actions(config).map((actions) => ({ config, actions })));
+
+  let broken: Property<L> | undefined;
+  const details = fc.check(
+    fc.property(scenario, ({ config, actions }) => {
+      const run = runOf(config, actions);
+      // Once a property is broken, shrinking looks at that one alone, or it would slip from fault to fault.
+      if (broken !== undefined) return broken.judge(run) === undefined;
+      tally.add(run);
+      broken = properties.find((property) => property.judge(run) !== undefined);
+      return broken === undefined;
+    }),
+    { seed, numRuns: runs, endOnFailure: false },
+  );
+  if (broken === undefined || details.counterexample === null) return undefined;
+
+  const property = broken;
+  const { config, actions } = details.counterexample[0];
+  const run = runOf(
+    config,
+    minimise(actions, (fewer) => property.judge(runOf(config, fewer)) !== undefined),
+  );
+  const violation = property.judge(run);
+  if (violation === undefined) throw new Error(`${property.id} is not deterministic`);
+  return { property, violation, run: upTo(run, violation.step), foundAfterRuns: tally.runs, seed };
+}
+
+/** What comes after the violation tells nothing. */
+function upTo<L extends Language>(run: Run<L>, step: number): Run<L> {
+  const end = step + 1;
+  return {
+    ...run,
+    actions: run.actions.slice(0, end),
+    expected: run.expected.slice(0, end),
+    actual: run.actual.slice(0, end),
+  };
+}
+
+class Tally<L extends Language> {
+  runs = 0;
+  actions = 0;
+  readonly #counters: readonly {
+    readonly property: string;
+    readonly witness: Property<L>['witnesses'][number];
+    count: number;
+  }[];
+
+  constructor(properties: readonly Property<L>[]) {
+    this.#counters = properties.flatMap((property) =>
+      property.witnesses.map((witness) => ({ property: property.id, witness, count: 0 })),
+    );
+  }
+
+  add(run: Run<L>): void {
+    this.runs += 1;
+    this.actions += run.actual.length;
+    for (const counter of this.#counters) counter.count += counter.witness.count(run);
+  }
+
+  witnesses(): readonly WitnessCount[] {
+    return this.#counters.map(({ property, witness, count }) => ({
+      property,
+      name: witness.name,
+      count,
+      required: Math.floor((witness.atLeastPerThousandRuns * this.runs) / 1000),
+    }));
+  }
+}
