@@ -28,7 +28,7 @@ export interface Witness<L extends Language> {
   readonly name: string;
   /** The least number of times that a thousand runs of the default size must meet it. */
   readonly atLeastPerThousandRuns: number;
-  readonly count: (run: Run<L>) => number;
+  count(run: Run<L>): number;
 }
 
 /** A checkable statement about runs. It judges what the subject did; only `agrees-with-the-model` looks at the model. */
@@ -41,7 +41,7 @@ export interface Property<L extends Language> {
   readonly because: string;
   /** What it leaves unchecked. */
   readonly unchecked: string;
-  readonly judge: (run: Run<L>) => Violation | undefined;
+  judge(run: Run<L>): Violation | undefined;
   readonly witnesses: readonly Witness<L>[];
 }
 
@@ -56,24 +56,42 @@ export interface Mutant<L extends Language> {
   readonly what: string;
   /** The id of the property that must kill it. */
   readonly killedBy: string;
-  readonly subject: () => Subject<L>;
+  subject(): Subject<L>;
 }
 
-/** Codecs for what crosses the program's border. */
+/** Decoders for what crosses the program's border. What they decode is plain data, so JSON encodes it. */
 export interface LanguageCodecs<L extends Language> {
-  readonly config: t.Type<L['config'], unknown>;
-  readonly action: t.Type<L['action'], unknown>;
-  readonly observation: t.Type<L['observation'], unknown>;
-  readonly view: t.Type<L['view'], unknown>;
+  readonly config: t.Decoder<unknown, L['config']>;
+  readonly action: t.Decoder<unknown, L['action']>;
+  readonly observation: t.Decoder<unknown, L['observation']>;
+  readonly view: t.Decoder<unknown, L['view']>;
+}
+
+/** Something that one party does to another: an arrow of a sequence diagram. */
+export interface Message {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** How a layer's runs are told to people. */
+export interface Story<L extends Language> {
+  /** The parties, from left to right. */
+  readonly lanes: readonly string[];
+  /** An action in a few words, with the standards' names. */
+  describe(action: L['action']): string;
+  /** What an action and its observation look like between the parties. */
+  messages(action: L['action'], observation: L['observation']): readonly Message[];
 }
 
 /** Everything that `check`, `replay` and `mutants` need to know of a layer. */
 export interface LayerKit<L extends Language, State> {
   readonly model: Model<L, State>;
   readonly codecs: LanguageCodecs<L>;
+  readonly story: Story<L>;
   readonly config: fc.Arbitrary<L['config']>;
   /** Arrays of actions, biased towards the interesting, for one configuration. */
-  readonly actions: (config: L['config']) => fc.Arbitrary<L['action'][]>;
+  actions(config: L['config']): fc.Arbitrary<L['action'][]>;
   readonly properties: readonly Property<L>[];
   /** Subjects by name; the first is the default. */
   readonly subjects: Readonly<Record<string, () => Subject<L>>>;

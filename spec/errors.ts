@@ -48,6 +48,31 @@ export const errorCatalogue = {
     meaning: 'The saved state has a newer version than this program knows. Nothing was changed.',
     fix: 'Update irqline, or save again with this version.',
   },
+  TRACE_MALFORMED: {
+    meaning: 'The file is not a trace of irqline, or is cut short.',
+    fix: 'Pass a file that `irqline check` or `irqline replay` wrote, whole; docs/traces.md describes the format.',
+  },
+  TRACE_FROM_THE_FUTURE: {
+    meaning: 'The trace has a newer format version than this program reads.',
+    fix: 'Update irqline.',
+  },
+  TRACE_NOT_SUPPORTED: {
+    meaning:
+      'The trace cannot be run on this subject: it belongs to another layer, or needs an action that the subject lacks.',
+    fix: 'Choose a subject of the layer that the trace names, with --subject.',
+  },
+  FILE_NOT_READABLE: {
+    meaning: 'The file cannot be read.',
+    fix: 'Check the path and its permissions.',
+  },
+  FILE_NOT_WRITABLE: {
+    meaning: 'The file cannot be written; no part of it was.',
+    fix: 'Choose another place, or make the directory writable.',
+  },
+  UNKNOWN_NAME: {
+    meaning: 'There is nothing of this name.',
+    fix: 'Choose one of those that the message lists.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 interface ErrorEntry {

@@ -5,11 +5,13 @@ import { deviceCodecs } from './codecs.js';
 import { implementation } from './implementation.js';
 import { deviceMutants } from './mutants/index.js';
 import { deviceProperties } from './properties/index.js';
+import { deviceStory } from './story.js';
 
 /** Layer 1: InterruptStatus, InterruptACK, Status, ConfigGeneration, and what they do to the line. */
 export const deviceKit: LayerKit<DeviceLanguage, DeviceState> = {
   model: deviceModel,
   codecs: deviceCodecs,
+  story: deviceStory,
   config: deviceConfig,
   actions: deviceActions,
   properties: deviceProperties,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Language, Subject } from '../../model/index.js';
 import type { LayerKit, Property, Run, Violation } from '../kit.js';
@@ -16,8 +17,10 @@ export interface CheckOptions {
   readonly shard?: { readonly index: number; readonly count: number };
   /** Ids of the properties to judge by; all when left out. */
   readonly properties?: readonly string[];
-  /** Called between batches; answering false stops. */
-  readonly onProgress?: (progress: CheckProgress) => boolean;
+  /** Stops when aborted; what was found so far counts. */
+  readonly signal?: AbortSignal;
+  /** Called between batches. */
+  readonly onProgress?: (progress: CheckProgress) => void;
 }
 
 export interface CheckProgress {
@@ -66,11 +69,11 @@ export interface CheckResult<L extends Language> {
 const RUNS_PER_BATCH = 100;
 
 /** Makes runs, takes the subject through them, and judges them by the layer's properties, until one is broken. */
-export function check<L extends Language, State>(
+export async function check<L extends Language, State>(
   kit: LayerKit<L, State>,
   makeSubject: () => Subject<L>,
   options: CheckOptions,
-): CheckResult<L> {
+): Promise<CheckResult<L>> {
   const start = performance.now();
   const subject = makeSubject();
   const properties = kit.properties.filter(({ id }) => options.properties?.includes(id) ?? true);
@@ -84,9 +87,10 @@ export function check<L extends Language, State>(
   try {
     for (let batch = shard.index - 1; batch < batches && failure === undefined; batch += shard.count) {
       const elapsedMs = performance.now() - start;
-      const outOfTime = options.timeMs !== undefined && elapsedMs >= options.timeMs;
-      const goOn = options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs }) ?? true;
-      if (outOfTime || !goOn) {
+      options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs });
+      // Lets signals and timers of the process come through.
+      await setImmediate();
+      if (options.signal?.aborted === true || elapsedMs >= (options.timeMs ?? Infinity)) {
         stoppedEarly = true;
         break;
       }

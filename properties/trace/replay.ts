@@ -1,0 +1,36 @@
+import type { Language, Subject } from '../../model/index.js';
+import { IrqlineError } from '../../spec/index.js';
+import { drive } from '../engine/drive.js';
+import type { Property, Run, Violation } from '../kit.js';
+import { kitOf, type Trace } from './trace.js';
+
+/** What a replay came to: the run, and the first property that it breaks. */
+export interface ReplayResult {
+  readonly subject: string;
+  readonly run: Run<Language>;
+  readonly broken?: { readonly property: Property<Language>; readonly violation: Violation };
+}
+
+/**
+ * Runs a trace again on a subject and judges it by every property of its layer, that of the trace first.
+ * @throws IrqlineError TRACE_NOT_SUPPORTED when the subject lacks an action of the trace
+ */
+export function replay(trace: Trace, subject: Subject<Language>): ReplayResult {
+  const kit = kitOf(trace);
+  const actions = trace.steps.map(({ action }) => action);
+  const lacking = actions.find((action) => !subject.supports(action));
+  if (lacking !== undefined) {
+    throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name} has no action "${lacking.kind}"`);
+  }
+  try {
+    const run = drive(kit.model, subject, trace.config, actions);
+    const own = kit.properties.filter(({ id }) => id === trace.property);
+    for (const property of [...own, ...kit.properties]) {
+      const violation = property.judge(run);
+      if (violation !== undefined) return { subject: subject.name, run, broken: { property, violation } };
+    }
+    return { subject: subject.name, run };
+  } finally {
+    subject.close();
+  }
+}

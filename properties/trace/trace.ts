@@ -1,0 +1,141 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { describeDecodeErrors } from '../../impl/index.js';
+import type { Language, Layer, Outcome } from '../../model/index.js';
+import { IrqlineError } from '../../spec/index.js';
+import { oneOf } from '../codec.js';
+import type { Failure } from '../engine/check.js';
+import { layers, type AnyKit } from '../layers.js';
+
+/** The name of the format, in every trace. */
+export const TRACE_FORMAT = 'irqline/trace';
+/** The version that this program writes, and the newest that it reads. */
+export const TRACE_VERSION = 1;
+
+/** One action of a trace, with what it should have led to and what it led to, where that is known. */
+export interface TraceStep {
+  readonly action: Language['action'];
+  readonly expected?: Outcome<Language>;
+  /** Null where the subject could not go on. */
+  readonly actual?: Outcome<Language> | null;
+}
+
+/** A run as a file: data that any program can read. docs/traces.md describes it, spec/schemas/trace.schema.json too. */
+export interface Trace {
+  readonly layer: Layer;
+  /** Which subject it was, as `--subject` or `--mutant` names it. */
+  readonly subject: string;
+  /** The property that the run breaks; left out for a run that is no failure. */
+  readonly property?: string;
+  /** The seed that made it. */
+  readonly seed?: number;
+  readonly config: Language['config'];
+  readonly steps: readonly TraceStep[];
+}
+
+/** The trace of a failure. */
+export function traceOfFailure(layer: Layer, subject: string, failure: Failure<Language>): Trace {
+  const { run, property, seed } = failure;
+  return {
+    layer,
+    subject,
+    property: property.id,
+    seed,
+    config: run.config,
+    steps: run.actions.map((action, index) => {
+      const expected = run.expected[index];
+      return { action, ...(expected === undefined ? {} : { expected }), actual: run.actual[index] ?? null };
+    }),
+  };
+}
+
+/** A trace as the text of a file. */
+export function encodeTrace(trace: Trace): string {
+  return `${JSON.stringify({ format: TRACE_FORMAT, version: TRACE_VERSION, ...trace }, null, 2)}\n`;
+}
+
+/** The layer of a trace. */
+export function kitOf(trace: Pick<Trace, 'layer'>): AnyKit {
+  const kit = layers.find(({ model }) => model.layer === trace.layer);
+  if (kit === undefined) throw new Error(`no layer ${trace.layer}: the codec lets only those through that exist`);
+  return kit;
+}
+
+/**
+ * Reads the text of a trace file.
+ * @throws IrqlineError TRACE_MALFORMED or TRACE_FROM_THE_FUTURE
+ */
+export function decodeTrace(text: string): Trace {
+  const json = parseJson(text);
+  const head = valueOf(Head.decode(json));
+  if (head.version > TRACE_VERSION) {
+    throw new IrqlineError(
+      'TRACE_FROM_THE_FUTURE',
+      `version ${head.version}, and this program reads up to ${TRACE_VERSION}`,
+    );
+  }
+  const { codecs } = kitOf(head);
+  const config = valueOf(codecs.config.decode(head.config));
+  const steps = head.steps.map((step, index) => ({
+    action: valueOf(codecs.action.decode(step.action), `steps.${index}.action`),
+    ...(step.expected === undefined ? {} : { expected: outcome(codecs, step.expected, `steps.${index}.expected`) }),
+    ...(step.actual === undefined
+      ? {}
+      : { actual: step.actual === null ? null : outcome(codecs, step.actual, `steps.${index}.actual`) }),
+  }));
+  const { layer, subject, property, seed } = head;
+  return {
+    layer,
+    subject,
+    ...(property === undefined ? {} : { property }),
+    ...(seed === undefined ? {} : { seed }),
+    config,
+    steps,
+  };
+}
+
+const OutcomeHead = t.strict({ observation: t.unknown, view: t.unknown });
+
+const Head = t.intersection([
+  t.type({
+    format: t.literal(TRACE_FORMAT),
+    version: t.number,
+    layer: oneOf(...layers.map(({ model }) => model.layer)),
+    subject: t.string,
+    config: t.unknown,
+    steps: t.readonlyArray(
+      t.intersection([
+        t.type({ action: t.unknown }),
+        t.partial({ expected: OutcomeHead, actual: t.union([OutcomeHead, t.null]) }),
+      ]),
+    ),
+  }),
+  t.partial({ property: t.string, seed: t.number }),
+]);
+
+function outcome(
+  codecs: AnyKit['codecs'],
+  { observation, view }: t.TypeOf<typeof OutcomeHead>,
+  at: string,
+): Outcome<Language> {
+  return {
+    observation: valueOf(codecs.observation.decode(observation), `${at}.observation`),
+    view: valueOf(codecs.view.decode(view), `${at}.view`),
+  };
+}
+
+function valueOf<Value>(decoded: t.Validation<Value>, at?: string): Value {
+  if (!isLeft(decoded)) return decoded.right;
+  throw new IrqlineError(
+    'TRACE_MALFORMED',
+    `${at === undefined ? '' : `${at}: `}${describeDecodeErrors(decoded.left)}`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new IrqlineError('TRACE_MALFORMED', `not whole JSON (${text.length} characters)`, { cause: error });
+  }
+}
