@@ -8,4 +8,9 @@ export {
   type WitnessCount,
 } from './engine/check.js';
 export { drive } from './engine/drive.js';
-export type { LanguageCodecs, LayerKit, Mutant, Property, Run, Violation, Witness } from './kit.js';
+export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
+export { layers, type AnyKit } from './layers.js';
+export { replay, type ReplayResult } from './trace/replay.js';
+export { decodeTrace, encodeTrace, kitOf, traceOfFailure, type Trace, type TraceStep } from './trace/trace.js';
+export { clauseCoverage, type ClauseCoverage } from './coverage.js';
+export { waivers, type Waiver } from './waivers.js';

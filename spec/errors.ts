@@ -75,9 +75,12 @@ export const errorCatalogue = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
-interface ErrorEntry {
+/** What the catalogue says of an error. */
+export interface ErrorEntry {
   readonly meaning: string;
   readonly fix: string;
+  /** Whether the machine lacks something; the command line then exits with 3. */
+  readonly lacksEnvironment?: true;
 }
 
 /** The stable name of an error. */

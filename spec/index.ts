@@ -10,6 +10,6 @@ export {
   VRING,
   type RegisterName,
 } from './virtio-mmio.js';
-export { errorCatalogue, IrqlineError, type ErrorCode } from './errors.js';
+export { errorCatalogue, IrqlineError, type ErrorCode, type ErrorEntry } from './errors.js';
 export type { Clause, ClauseClass } from './clauses/clause.js';
 export { clauses, type ClauseId } from './clauses/index.js';

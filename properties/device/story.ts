@@ -49,7 +49,7 @@ function actionMessages(action: DeviceAction, { value }: DeviceObservation): rea
     case 'read':
       return [{ from: TRANSPORT, to: DRIVER, text: `${place(action)} is ${hex(value ?? 0)}` }];
     case 'write':
-      return [{ from: DRIVER, to: TRANSPORT, text: `${place(action)} := ${valueText(action)}` }];
+      return [{ from: DRIVER, to: TRANSPORT, text: `${place(action)} := ${hex(action.value)}` }];
     default:
       return [{ from: TRANSPORT, to: TRANSPORT, text: describe(action) }];
   }
@@ -67,7 +67,7 @@ function valueText({ offset, value }: { readonly offset: number; readonly value:
   if (offset !== registers.Status.offset) return hex(value);
   const names = Object.entries(statusBits).filter(([, bit]) => (value & bit) !== 0);
   const all = names.reduce((sum, [, bit]) => sum + bit, 0);
-  return value === 0 || all !== value ? hex(value) : names.map(([name]) => name).join(' | ');
+  return value === 0 || all !== value ? hex(value) : `${hex(value)} (${names.map(([name]) => name).join(' | ')})`;
 }
 
 function hex(value: number): string {

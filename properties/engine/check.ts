@@ -60,8 +60,10 @@ export interface CheckResult<L extends Language> {
   readonly actions: number;
   readonly elapsedMs: number;
   readonly seed: number;
-  /** Whether time or the caller ended it early. */
+  /** Whether its time was over before its runs were. */
   readonly stoppedEarly: boolean;
+  /** Whether the caller's signal ended it. */
+  readonly interrupted: boolean;
   readonly failure?: Failure<L>;
   readonly witnesses: readonly WitnessCount[];
 }
@@ -112,6 +114,7 @@ export async function check<L extends Language, State>(
     elapsedMs: performance.now() - start,
     seed: options.seed,
     stoppedEarly,
+    interrupted: options.signal?.aborted === true,
     ...(failure === undefined ? {} : { failure }),
     witnesses,
   };

@@ -1,0 +1,25 @@
+import { errorCatalogue, IrqlineError, type ErrorEntry } from '../spec/index.js';
+
+/** What the process exits with. */
+export const exitCodes = {
+  pass: 0,
+  /** A property is broken, a mutant survives, a trace fails. */
+  violation: 1,
+  /** A wrong option, or a file that is not what it should be. */
+  usage: 2,
+  /** The machine lacks something that was required. */
+  environment: 3,
+  /** A fault of irqline itself. */
+  internal: 4,
+  /** Ctrl-C. What was found so far has been reported. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The exit code for an error that ended a verb. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof IrqlineError)) return exitCodes.internal;
+  const entry: ErrorEntry = errorCatalogue[error.code];
+  return entry.lacksEnvironment === true ? exitCodes.environment : exitCodes.usage;
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { IrqlineError } from '../spec/index.js';
+
+/** @throws IrqlineError FILE_NOT_READABLE */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new IrqlineError('FILE_NOT_READABLE', `${path} (${reason(error)})`, { cause: error });
+  }
+}
+
+/**
+ * Writes a file whole or not at all, with the directories that it needs.
+ * @throws IrqlineError FILE_NOT_WRITABLE
+ */
+export function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (${reason(error)})`, { cause: error });
+  }
+}
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code ?? String(error);
+}

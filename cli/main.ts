@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import pc from 'picocolors';
+import { IrqlineError } from '../spec/index.js';
+import { checkCommand } from './check.js';
+import { exitCodeOf, exitCodes } from './exit-codes.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('irqline')
+  .description('The reference for how a virtio-MMIO device interrupts its guest, and a kit that checks implementations')
+  .version(version)
+  .showSuggestionAfterError()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 pass, 1 a violation, 2 usage or bad input, 3 the machine lacks something, 4 a fault of irqline, 130 interrupted.`,
+  )
+  .addCommand(checkCommand());
+
+// Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  } else {
+    process.exitCode = exitCodeOf(error);
+    const shown = error instanceof IrqlineError ? error.message : error instanceof Error ? error.stack : String(error);
+    console.error(`${pc.red('irqline:')} ${shown}`);
+  }
+}

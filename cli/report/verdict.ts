@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import type { CheckResult } from '../../properties/index.js';
+import type { Language } from '../../model/index.js';
+
+/** One line on what the check of a layer came to, and what fell short. */
+export function verdictLines(result: CheckResult<Language>): readonly string[] {
+  const rate = Math.round(result.actions / (result.elapsedMs / 1000));
+  const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
+  const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
+  const early = result.stoppedEarly ? ', stopped early' : '';
+  return [
+    `${mark} ${result.layer}: ${result.subject} ${result.verdict} (${figures}${early})`,
+    ...result.witnesses
+      .filter((witness) => result.verdict === 'inconclusive' && witness.count < witness.required)
+      .map(
+        (witness) =>
+          `  ${witness.property} was not put to the test: "${witness.name}" was met ${witness.count} times, and ${witness.required} are wanted`,
+      ),
+  ];
+}
+
+/** How often each property met its interesting cases. */
+export function witnessLines(result: CheckResult<Language>): readonly string[] {
+  return result.witnesses.map(
+    ({ property, name, count: met, required }) =>
+      `    ${property}: ${name}: ${count(met)} (at least ${count(required)})`,
+  );
+}
+
+/** A number as people read it. */
+export function count(value: number): string {
+  return value.toLocaleString('en');
+}
