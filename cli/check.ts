@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import type { Language, Subject } from '../model/index.js';
 import {
@@ -34,7 +34,7 @@ interface Target {
 }
 
 /** `irqline check`: holds an implementation against the model and the clauses, on generated runs. */
-export function checkCommand(): Command {
+export function checkCommand(): CommandUnknownOpts {
   return new Command('check')
     .description('hold an implementation against the model, on generated runs and on recordings')
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)

@@ -4,7 +4,11 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { IrqlineError } from '../spec/index.js';
 import { checkCommand } from './check.js';
+import { doctorCommand } from './doctor.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { explainCommand } from './explain.js';
+import { mutantsCommand } from './mutants.js';
+import { replayCommand } from './replay.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -19,7 +23,11 @@ const program = new Command('irqline')
     `
 Exit codes: 0 pass, 1 a violation, 2 usage or bad input, 3 the machine lacks something, 4 a fault of irqline, 130 interrupted.`,
   )
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(replayCommand())
+  .addCommand(mutantsCommand())
+  .addCommand(explainCommand())
+  .addCommand(doctorCommand());
 
 // Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,17 +1,19 @@
 import { IrqlineError } from '../spec/index.js';
 
+const MOST_SHOWN = 24;
+
 /**
  * The entry of this name.
- * @throws IrqlineError UNKNOWN_NAME, with the nearest name and all others
+ * @throws IrqlineError UNKNOWN_NAME, with the nearest names
  */
 export function byName<Entry>(what: string, name: string, entries: Readonly<Record<string, Entry>>): Entry {
   const found = Object.hasOwn(entries, name) ? entries[name] : undefined;
   if (found !== undefined) return found;
-  const names = Object.keys(entries);
-  const nearest = names.toSorted((one, other) => distance(name, one) - distance(name, other))[0];
+  const names = Object.keys(entries).toSorted((one, other) => distance(name, one) - distance(name, other));
+  const shown = names.length > MOST_SHOWN ? [...names.slice(0, MOST_SHOWN), '…'] : names;
   throw new IrqlineError(
     'UNKNOWN_NAME',
-    `${what} "${name}"; did you mean "${nearest ?? ''}"? There are ${names.join(', ')}`,
+    `${what} "${name}"; did you mean "${names[0] ?? ''}"? There are ${shown.join(', ')}`,
   );
 }
 

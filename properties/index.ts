@@ -14,3 +14,5 @@ export { replay, type ReplayResult } from './trace/replay.js';
 export { decodeTrace, encodeTrace, kitOf, traceOfFailure, type Trace, type TraceStep } from './trace/trace.js';
 export { clauseCoverage, type ClauseCoverage } from './coverage.js';
 export { waivers, type Waiver } from './waivers.js';
+export { checkMutants, type MutantResult, type MutantsResult } from './engine/mutants.js';
+export { subjectByName } from './subjects.js';

@@ -7,7 +7,7 @@ import { counting, driverIsReady, everyStep, type DeviceStep } from './steps.js'
 export const readingChangesNothing: Property<DeviceLanguage> = {
   id: 'reading-changes-nothing',
   title: 'a read of any register changes nothing and signals nothing',
-  clauses: ['VIRTIO-N14', 'VIRTIO-N16'],
+  clauses: ['VIRTIO-N14'],
   because: 'The registers and the line are the same before and after, InterruptStatus among them.',
   unchecked: 'Side effects that no register shows.',
   judge: everyStep(({ action, before, after, observation }) => {

@@ -135,7 +135,7 @@ export const restoreIsInvisible: Property<DeviceLanguage> = {
   id: 'restore-is-invisible',
   title:
     'a saved and restored device is the one that was saved, and signals again what was pending; a damaged state changes nothing',
-  clauses: ['VIRTIO-N1', 'VIRTIO-N17'],
+  clauses: ['VIRTIO-N1'],
   because:
     'The registers read the same, a pulse or an asserted line follows when a bit is set after DRIVER_OK, and a state that does not decode leaves every register as it was.',
   unchecked: 'The order in which device and GIC are saved: see the lifecycles of the matrix.',

@@ -31,7 +31,7 @@ export const eventSetsItsBit: Property<DeviceLanguage> = {
 export const bitStaysUntilAcknowledged: Property<DeviceLanguage> = {
   id: 'bit-stays-until-acknowledged',
   title: 'a bit of InterruptStatus stays until the driver acknowledges it or resets the device',
-  clauses: ['VIRTIO-N1', 'VIRTIO-N16'],
+  clauses: ['VIRTIO-N1'],
   because: 'No action but a write to InterruptACK that names the bit, or a reset, is followed by its absence.',
   unchecked: 'What other threads do in between: see the matrix and the tests with workers.',
   judge: everyStep((step) => {

@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import pc from 'picocolors';
+import { exitCodes } from './exit-codes.js';
+
+/** One thing that some verb needs. */
+interface Finding {
+  readonly what: string;
+  readonly present: boolean;
+  readonly detail: string;
+  /** Whether `check` and the tests need it; the rest is for one further verb each. */
+  readonly required: boolean;
+}
+
+/** `irqline doctor`: what this machine has, and what the verbs need. */
+export function doctorCommand(): CommandUnknownOpts {
+  return new Command('doctor')
+    .description('say what this machine has of what the verbs need, and how to get the rest')
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText('after', '\nExamples:\n  irqline doctor\n  irqline doctor --json')
+    .action(({ json }) => {
+      const findings = examine();
+      console.log(json === true ? JSON.stringify({ findings }, null, 2) : findings.map(line).join('\n'));
+      const lacking = findings.some(({ required, present }) => required && !present);
+      process.exitCode = lacking ? exitCodes.environment : exitCodes.pass;
+    });
+}
+
+function examine(): readonly Finding[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return [
+    {
+      what: 'Node.js 20.19 or newer',
+      present: major > 20 || (major === 20 && minor >= 19),
+      detail: `this is ${process.versions.node}`,
+      required: true,
+    },
+    kvm(),
+    program('qemu-system-aarch64', 'an emulated arm64 host for `diff` (Debian: apt install qemu-system-arm)'),
+    program('spin', 'a second opinion on the specification (Debian: apt install spin)'),
+    program('gcc', 'compiles what Spin generates (Debian: apt install gcc)'),
+    program('chromium', 'tests the page of the matrix (Debian: apt install chromium)'),
+  ];
+}
+
+function kvm(): Finding {
+  const what = '/dev/kvm on an arm64 host';
+  if (process.arch !== 'arm64')
+    return { what, present: false, detail: `this host is ${process.arch}`, required: false };
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    return { what, present: true, detail: 'readable and writable', required: false };
+  } catch (error) {
+    return { what, present: false, detail: (error as NodeJS.ErrnoException).code ?? String(error), required: false };
+  }
+}
+
+function program(name: string, purpose: string): Finding {
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  const found = directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+  return { what: name, present: found !== undefined, detail: found ?? purpose, required: false };
+}
+
+function line({ what, present, detail, required }: Finding): string {
+  const mark = present ? pc.green('✓') : required ? pc.red('✗') : pc.yellow('-');
+  return `${mark} ${what}: ${detail}`;
+}

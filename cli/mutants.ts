@@ -1,0 +1,77 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { Language } from '../model/index.js';
+import { checkMutants, layers, type MutantsResult } from '../properties/index.js';
+import { exitCodes } from './exit-codes.js';
+import { interruptible } from './interrupt.js';
+import { wholeNumber } from './options.js';
+import { Progress } from './progress.js';
+import { count, verdictLines } from './report/verdict.js';
+
+/** `irqline mutants`: real faults, each found by the property of the clause that it breaks. */
+export function mutantsCommand(): CommandUnknownOpts {
+  return new Command('mutants')
+    .description('let the properties find real faults; one that survives fails')
+    .option('--runs <n>', 'how many runs a fault may take to be found', wholeNumber(1, 1e9), 2000)
+    .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1), 1)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', '\nExamples:\n  irqline mutants\n  irqline mutants --runs 10000 --seed 7 --json')
+    .action(async ({ runs, seed, json }) => {
+      const results = await interruptible(async (signal) => {
+        const all: MutantsResult<Language>[] = [];
+        for (const kit of layers) {
+          const progress = new Progress(kit.model.layer, 'mutants');
+          all.push(await checkMutants(kit, { seed, runs, signal, onMutant: (done, of) => progress.update(done, of) }));
+          progress.stop();
+        }
+        if (signal.aborted) process.exitCode = exitCodes.interrupted;
+        return all;
+      });
+      console.log(json === true ? jsonText(results) : tableText(results));
+      const survived = results.some((layer) => layer.results.some(({ killed }) => !killed));
+      const clean = results.every(({ withoutFault }) => withoutFault.verdict === 'pass');
+      if (process.exitCode === undefined) process.exitCode = survived || !clean ? exitCodes.violation : exitCodes.pass;
+    });
+}
+
+function tableText(results: readonly MutantsResult<Language>[]): string {
+  const table = new Table({
+    head: ['mutant', 'fault', 'what goes wrong', 'killed by', 'runs', 'steps'],
+    colWidths: [26, 9, 52, 34, 7, 7],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { results: rows } of results) {
+    for (const { mutant, killed, runs, steps } of rows) {
+      const verdict = killed ? mutant.killedBy : pc.red(`SURVIVES ${mutant.killedBy}`);
+      table.push([mutant.id, mutant.fault, mutant.what, verdict, count(runs), steps ?? '']);
+    }
+  }
+  const all = results.flatMap((layer) => layer.results);
+  const killed = all.filter((result) => result.killed).length;
+  return [
+    table.toString(),
+    '',
+    'The same properties where there is no fault:',
+    ...results.flatMap(({ withoutFault }) => verdictLines(withoutFault)),
+    '',
+    `${killed} of ${all.length} mutants killed`,
+  ].join('\n');
+}
+
+function jsonText(results: readonly MutantsResult<Language>[]): string {
+  const layersAsData = results.map(({ layer, results: rows, withoutFault }) => ({
+    layer,
+    mutants: rows.map(({ mutant: { id, fault, source, what, killedBy }, ...result }) => ({
+      id,
+      fault,
+      source,
+      what,
+      killedBy,
+      ...result,
+    })),
+    withoutFault: withoutFault.verdict,
+  }));
+  return JSON.stringify({ layers: layersAsData }, null, 2);
+}
