@@ -32,9 +32,7 @@ const counting: Counting = {
   isOptional: (action) => action === 'up',
 };
 
-function graphOf<Shared extends object, Local, Action>(
-  system: System<Shared, Local, Action>,
-): StateGraph<Shared, Local, Action> {
+function graphOf<Shared, Local, Action>(system: System<Shared, Local, Action>): StateGraph<Shared, Local, Action> {
   const exploration = explore(system);
   assert(exploration.kind === 'complete');
   return exploration.graph;

@@ -1,4 +1,4 @@
-import { layOut, type Layout } from './layout.js';
+import { layOut, type Field, type Layout } from './layout.js';
 import { doubled, StateSet } from './state-set.js';
 import type { System, SystemState } from './system.js';
 
@@ -31,6 +31,8 @@ export interface StateGraph<Shared, Local, Action> {
   readonly quiescent: readonly number[];
   /** Index into the system's domain of the shared part of a state. */
   sharedIndex(state: number): number;
+  /** Index of the local state of a process in a state, counted in its table. */
+  localIndex(state: number, process: number): number;
   stateAt(state: number): SystemState<Shared, Local>;
 }
 
@@ -52,7 +54,7 @@ export const defaultMaxStates = 20_000_000;
  * Visits every reachable state of a system, breadth first.
  * The states are packed into 64 bits at most; `IrqlineError` with code `EXPLORATION_TOO_WIDE` if they do not fit.
  */
-export function explore<Shared extends object, Local, Action>(
+export function explore<Shared, Local, Action>(
   system: System<Shared, Local, Action>,
   { maxStates = defaultMaxStates }: ExploreOptions = {},
 ): Exploration<Shared, Local, Action> {
@@ -113,20 +115,23 @@ export function explore<Shared extends object, Local, Action>(
   return { kind: 'complete', graph: { ...graph, ...readers(system, layout, low, high) } };
 }
 
-function readers<Shared extends object, Local, Action>(
+function readers<Shared, Local, Action>(
   system: System<Shared, Local, Action>,
   layout: Layout<Local, Action>,
   low: Uint32Array,
   high: Uint32Array,
-): Pick<StateGraph<Shared, Local, Action>, 'sharedIndex' | 'stateAt'> {
+): Pick<StateGraph<Shared, Local, Action>, 'sharedIndex' | 'localIndex' | 'stateAt'> {
   const sharedIndex = (state: number): number => (low[state] as number) & layout.sharedMask;
+  const localIndex = (state: number, process: number): number => {
+    const { isHigh, shift, mask } = layout.fields[process] as Field<Local>;
+    return (((isHigh ? high : low)[state] as number) >>> shift) & mask;
+  };
   return {
     sharedIndex,
+    localIndex,
     stateAt: (state) => ({
       shared: system.domain[sharedIndex(state)] as Shared,
-      locals: layout.fields.map(
-        (field) => field.locals[(((field.isHigh ? high : low)[state] as number) >>> field.shift) & field.mask] as Local,
-      ),
+      locals: layout.fields.map(({ locals }, process) => locals[localIndex(state, process)] as Local),
     }),
   };
 }

@@ -1,5 +1,7 @@
 import { stronglyConnected } from './components.js';
 import type { Label, StateGraph } from './explore.js';
+import { localsToStayIn } from './stay.js';
+import { tabulate } from './table.js';
 
 /** Which infinite runs are looked for: those that from some point on ... */
 export interface FairCycleQuery<Shared, Action> {
@@ -35,7 +37,13 @@ export function fairCycles<Shared, Local, Action>(
   const isRecurring = labels.map((label) => recurring(label.action));
   const allowed = graph.system.domain.map(within);
   const isMember = new Uint8Array(graph.states);
-  for (let state = 0; state < graph.states; state++) isMember[state] = Number(allowed[graph.sharedIndex(state)]);
+  const mayStay = graph.system.processes.map(({ process }) =>
+    localsToStayIn(tabulate(process, graph.system.domain), graph.system, hasOptionalSteps),
+  );
+  for (let state = 0; state < graph.states; state++) {
+    const staysIn = mayStay.every((locals, process) => locals[graph.localIndex(state, process)] === true);
+    isMember[state] = Number(staysIn && allowed[graph.sharedIndex(state)]);
+  }
   const usable = (edge: number): boolean => isUsable[edgeLabel[edge] as number] as boolean;
 
   const componentOf = new Uint32Array(graph.states);

@@ -39,9 +39,7 @@ const bitsFor = (count: number): number => Math.ceil(Math.log2(count));
  * Tabulates every process and gives each a field of a packed state. No field crosses bit 32.
  * @throws IrqlineError `EXPLORATION_TOO_WIDE` when the fields need more than 64 bits, or the labels more than 8.
  */
-export function layOut<Shared extends object, Local, Action>(
-  system: System<Shared, Local, Action>,
-): Layout<Local, Action> {
+export function layOut<Shared, Local, Action>(system: System<Shared, Local, Action>): Layout<Local, Action> {
   const sharedBits = bitsFor(system.domain.length);
   const fields: Field<Local>[] = [];
   const labels: Layout<Local, Action>['labels'][number][] = [];

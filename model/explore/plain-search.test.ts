@@ -23,7 +23,7 @@ function plainSearch<Shared, Local, Action>(system: System<Shared, Local, Action
   return edges;
 }
 
-function packedSearch<Shared extends object, Local, Action>(system: System<Shared, Local, Action>): string[] {
+function packedSearch<Shared, Local, Action>(system: System<Shared, Local, Action>): string[] {
   const exploration = explore(system);
   assert(exploration.kind === 'complete');
   const { graph } = exploration;

@@ -32,14 +32,13 @@ export class StateSet {
   numberOf(low: number, high: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = hash(low, high) & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) {
-        slots[slot] = this.size + 1;
-        return this.#insert(low, high);
-      }
+    let slot = hash(low, high) & mask;
+    for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
       if (this.low[entry - 1] === low && (!this.#isWide || this.high[entry - 1] === high)) return entry - 1;
+      slot = (slot + 1) & mask;
     }
+    slots[slot] = this.size + 1;
+    return this.#insert(low, high);
   }
 
   #insert(low: number, high: number): number {

@@ -38,7 +38,7 @@ class Numbering<Value> {
  * Runs the readable steps of a process once for every shared value and every local state that it can get into.
  * The table of a process is made once for each domain and kept for as long as both are in use.
  */
-export function tabulate<Shared extends object, Local, Action>(
+export function tabulate<Shared, Local, Action>(
   process: Process<Shared, Local, Action>,
   domain: readonly Shared[],
 ): ProcessTable<Local, Action> {
