@@ -1,4 +1,5 @@
 export { type Driver, type DriverAction } from './driver.js';
+export { namedDrivers, namedSystems, type NamedDriver, type NamedSystem } from './named.js';
 export { axes, profiles, type Axis, type Profile } from './profile.js';
 export {
   delivery,
