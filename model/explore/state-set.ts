@@ -19,8 +19,11 @@ export class StateSet {
   /** Bits 32 to 63 of each member, by number; empty when states are narrow. */
   high: Uint32Array<ArrayBuffer>;
   readonly #isWide: boolean;
-  /** The number of a member plus 1, or 0 where there is none. */
-  #slots = new Uint32Array(firstCapacity * 2);
+  /**
+   * Two words a slot, side by side since a look at one is nearly always a look at both: the number of a member plus 1,
+   * or 0 where there is none; and its bits 0 to 31.
+   */
+  #slots = new Uint32Array(firstCapacity * 4);
 
   /** @param isWide - whether states have more than 32 bits */
   constructor(isWide: boolean) {
@@ -32,12 +35,13 @@ export class StateSet {
   numberOf(low: number, high: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = hash(low, high) & mask;
+    let slot = (hash(low, high) << 1) & mask;
     for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
-      if (this.low[entry - 1] === low && (!this.#isWide || this.high[entry - 1] === high)) return entry - 1;
-      slot = (slot + 1) & mask;
+      if (slots[slot + 1] === low && (!this.#isWide || this.high[entry - 1] === high)) return entry - 1;
+      slot = (slot + 2) & mask;
     }
     slots[slot] = this.size + 1;
+    slots[slot + 1] = low;
     return this.#insert(low, high);
   }
 
@@ -55,15 +59,20 @@ export class StateSet {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let number = 0; number < this.size; number++) {
-      let slot = hash(this.low[number] as number, this.#isWide ? (this.high[number] as number) : 0) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      const low = this.low[number] as number;
+      let slot = (hash(low, this.#isWide ? (this.high[number] as number) : 0) << 1) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 2) & mask;
       this.#slots[slot] = number + 1;
+      this.#slots[slot + 1] = low;
     }
   }
 }
 
-/** Multiplies by odd constants and folds the well-mixed high bits down, since only low bits choose the slot. */
+/**
+ * Multiplies by odd constants and folds the well-mixed high bits down, since only low bits choose the slot. The lowest
+ * three bits stay as they are: states that differ in nothing else share a cache line, and are often met one after the other.
+ */
 function hash(low: number, high: number): number {
-  const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
-  return mixed ^ (mixed >>> 15);
+  const mixed = Math.imul(low >>> 3, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
+  return ((mixed ^ (mixed >>> 15)) << 3) | (low & 7);
 }
