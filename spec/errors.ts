@@ -73,6 +73,10 @@ export const errorCatalogue = {
     meaning: 'There is nothing of this name.',
     fix: 'Choose one of those that the message lists.',
   },
+  EXPLORATION_TOO_WIDE: {
+    meaning: 'A state does not fit into the 64 bits, or the steps into the 256 labels, that the explorer has.',
+    fix: 'Explore fewer processes, or processes with fewer local states.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** What the catalogue says of an error. */

@@ -1,0 +1,13 @@
+export { type Driver, type DriverAction } from './driver.js';
+export { namedDrivers, namedSystems, type NamedDriver, type NamedSystem } from './named.js';
+export { axes, profiles, type Axis, type Profile } from './profile.js';
+export {
+  delivery,
+  type DeliveryAction,
+  type DeliveryLocal,
+  type DeliveryState,
+  type DeliverySystem,
+} from './system.js';
+export { type Thread, type ThreadAction } from './thread.js';
+export { verdict, type DeliveryLasso, type DeliveryRun, type Inconclusive, type Verdict } from './verdict.js';
+export { CONFIG, VRING, type Bits, type Shared } from './wire.js';
