@@ -1,0 +1,20 @@
+export { architectureGic, kvmGic, qemuGic, type GicBehaviour } from './behaviour.js';
+export type {
+  CpuInterfaceAction,
+  CpuInterfaceView,
+  DistributorAction,
+  Frame,
+  GicAction,
+  GicConfig,
+  GicLanguage,
+  GicObservation,
+  GicView,
+  InterruptView,
+  MmioAccess,
+  MmioAction,
+  Target,
+  UserspaceAction,
+  WholeAction,
+  WireAction,
+} from './language.js';
+export type { Group, Route, Trigger } from './fields.js';
