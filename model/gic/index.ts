@@ -18,3 +18,7 @@ export type {
   WireAction,
 } from './language.js';
 export type { Group, Route, Trigger } from './fields.js';
+export { gicModel } from './model.js';
+export * as gicInterrupt from './interrupt.js';
+export { type GicState, type Machine } from './state.js';
+export { unpredictable, whyUnpredictable, type Unpredictable } from './unpredictable.js';
