@@ -157,3 +157,17 @@ test('with four priority bits there are 16 active priorities', () => {
   gic.does({ kind: 'writeActivePriorities', pe: 0, value: 0x1_0000 });
   assert.equal(gic.view().cpuInterfaces[0]?.ICC_AP1R0_EL1, 0);
 });
+
+test('with events and separate group enables, an interrupt of group 0 is queued by EnableGrp0', () => {
+  const gic = scene({ ...architectureGic, forwarding: 'onEvent' });
+  const enables = (enableGrp0: boolean): GicAction => ({
+    kind: 'writeDistributorEnables',
+    enableGrp0,
+    enableGrp1: true,
+  });
+  const group = (value: 0 | 1): GicAction => ({ kind: 'writeGroup', ...target, group: value });
+  gic.does(...ready(target, 'edge'), enables(true), group(0), drive(true), group(1));
+  assert.equal(gic.acknowledges(), 40);
+  gic.does(end, drive(false), enables(false), group(0), drive(true), group(1));
+  assert.equal(gic.acknowledges(), 1023);
+});

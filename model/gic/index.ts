@@ -19,6 +19,6 @@ export type {
 } from './language.js';
 export type { Group, Route, Trigger } from './fields.js';
 export { gicModel } from './model.js';
-export * as gicInterrupt from './interrupt.js';
 export { type GicState, type Machine } from './state.js';
 export { unpredictable, whyUnpredictable, type Unpredictable } from './unpredictable.js';
+export { gicRules } from './rules.js';

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { gicModel } from './model.js';
 import { architectureGic, type GicBehaviour } from './behaviour.js';
 import { isPending } from './interrupt.js';
@@ -36,7 +37,8 @@ export function scene(behaviour: GicBehaviour = architectureGic, peCount = 1, sp
     view: () => gicModel.view(state),
     acknowledges: (pe = 0) => {
       const seen = does({ kind: 'acknowledge', pe });
-      return seen.kind === 'value' ? seen.value : Number.NaN;
+      assert(seen.kind === 'value');
+      return seen.value;
     },
   };
 }

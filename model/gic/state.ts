@@ -92,7 +92,9 @@ export const interruptAt = (machine: Machine, { pe, intId }: Target): Interrupt 
 
 /** Every interrupt that a PE can see: its own PPIs, then the SPIs, by INTID. */
 export const interruptsOf = (machine: Machine, pe: number): readonly (readonly [number, Interrupt])[] => [
-  ...(machine.ppis[pe] ?? []).map((interrupt, index) => [FIRST_PPI + index, interrupt] as const),
+  ...machine.ppis
+    .slice(pe, pe + 1)
+    .flatMap((bank) => bank.map((interrupt, index) => [FIRST_PPI + index, interrupt] as const)),
   ...machine.spis.map((interrupt, index) => [FIRST_SPI + index, interrupt] as const),
 ];
 

@@ -10,7 +10,8 @@ function registers(gic: Scene, frame: Frame, pe = 0) {
   return {
     read: (offset: number, width: Width = 4): number => {
       const seen = gic.does({ kind: 'mmioRead', frame, pe, offset, width });
-      return seen.kind === 'value' ? seen.value : Number.NaN;
+      assert(seen.kind === 'value');
+      return seen.value;
     },
     write: (offset: number, value: number, width: Width = 4): void => {
       gic.does({ kind: 'mmioWrite', frame, pe, offset, width, value });
@@ -118,6 +119,7 @@ test('a redistributor has the PPIs of its own PE, and no SGIs', () => {
 const nothing: readonly (readonly [string, Frame, number, Width])[] = [
   ['word 0 of a banked register', 'distributor', 0x100, 4],
   ['a priority of word 0', 'distributor', 0x410, 1],
+  ['a priority beyond the last interrupt', 'distributor', 0x440, 1],
   ['a bit register beyond the last interrupt', 'distributor', 0x108, 4],
   ['a route of an absent interrupt', 'distributor', 0x6200, 8],
   ['a byte of a bit register', 'distributor', 0x104, 1],
