@@ -15,6 +15,13 @@ const trigger = (to: 'edge' | 'level', at: Target = target): GicAction => ({
 });
 const lines = (bits: number): GicAction => ({ kind: 'assignLines', pe: 0, word: 1, bits });
 const latches = (bits: number): GicAction => ({ kind: 'assignPending', pe: 0, word: 1, bits });
+const enables = (enableGrp0: boolean, enableGrp1: boolean): GicAction => ({
+  kind: 'writeDistributorEnables',
+  enableGrp0,
+  enableGrp1,
+});
+const route = (to: number): GicAction => ({ kind: 'writeRoute', intId: 40, route: to });
+const group = (to: 0 | 1): GicAction => ({ kind: 'writeGroup', ...target, group: to });
 const value = (bits: number): GicObservation => ({ kind: 'value', value: bits });
 const BIT_40 = 1 << 8;
 
@@ -71,7 +78,6 @@ test('K7: EnableGrp1 gates both groups, and EnableGrp0 is not kept', () => {
 
 test('K14: what a route to nowhere left behind waits on KVM for the next event', () => {
   const gic = scene(kvmGic);
-  const route = (to: number): GicAction => ({ kind: 'writeRoute', intId: 40, route: to });
   gic.does(...ready(target, 'edge'), route(5), drive(true), route(0));
   assert.equal(gic.stateOf(target), 'P');
   assert.equal(gic.acknowledges(), 1023);
@@ -83,12 +89,7 @@ test('K14: what a route to nowhere left behind waits on KVM for the next event',
 
 test('K14: an interrupt that is pending and queued leaves the queue when it cannot be delivered any more', () => {
   const gic = scene(kvmGic);
-  const enables = (enableGrp1: boolean): GicAction => ({
-    kind: 'writeDistributorEnables',
-    enableGrp0: false,
-    enableGrp1,
-  });
-  gic.does(...ready(target, 'edge'), drive(true), enables(false), enables(true));
+  gic.does(...ready(target, 'edge'), drive(true), enables(false, false), enables(false, true));
   assert.equal(gic.acknowledges(), 1023);
   gic.does({ kind: 'save' }, { kind: 'restore', into: 'fresh' });
   assert.equal(gic.acknowledges(), 40);
@@ -138,8 +139,8 @@ test('Q3: QEMU forgets at a reset that a line is high', () => {
 
 test('a routing mode and Aff3 that do not exist are not kept', () => {
   const gic = scene(kvmGic);
-  const routeOf = (route: number | 'any'): unknown => {
-    gic.does({ kind: 'writeEnabled', ...target, enabled: true }, { kind: 'writeRoute', intId: 40, route });
+  const routeOf = (to: number | 'any'): unknown => {
+    gic.does({ kind: 'writeEnabled', ...target, enabled: true }, { kind: 'writeRoute', intId: 40, route: to });
     return gic.view().interrupts[0]?.route;
   };
   assert.equal(routeOf(0x0100_0002), 2);
@@ -160,14 +161,8 @@ test('with four priority bits there are 16 active priorities', () => {
 
 test('with events and separate group enables, an interrupt of group 0 is queued by EnableGrp0', () => {
   const gic = scene({ ...architectureGic, forwarding: 'onEvent' });
-  const enables = (enableGrp0: boolean): GicAction => ({
-    kind: 'writeDistributorEnables',
-    enableGrp0,
-    enableGrp1: true,
-  });
-  const group = (value: 0 | 1): GicAction => ({ kind: 'writeGroup', ...target, group: value });
-  gic.does(...ready(target, 'edge'), enables(true), group(0), drive(true), group(1));
+  gic.does(...ready(target, 'edge'), enables(true, true), group(0), drive(true), group(1));
   assert.equal(gic.acknowledges(), 40);
-  gic.does(end, drive(false), enables(false), group(0), drive(true), group(1));
+  gic.does(end, drive(false), enables(false, true), group(0), drive(true), group(1));
   assert.equal(gic.acknowledges(), 1023);
 });

@@ -10,6 +10,7 @@ const enable = (to: Target, enabled: boolean): GicAction => ({ kind: 'writeEnabl
 const group = (to: Target, value: 0 | 1): GicAction => ({ kind: 'writeGroup', ...to, group: value });
 const route = (to: number | 'any'): GicAction => ({ kind: 'writeRoute', intId: 40, route: to });
 const mask = (value: number, pe = 0): GicAction => ({ kind: 'writePriorityMask', pe, value });
+const activate = (to: Target): GicAction => ({ kind: 'writeActive', ...to, active: true });
 const end = (intId: number, pe = 0): GicAction => ({ kind: 'endOfInterrupt', pe, intId });
 
 test('GIC-T4: three pulses make one acknowledge, and a fourth one after it another', () => {
@@ -203,7 +204,6 @@ test('GIC-S1: a restore brings back what was saved, lines included; without a sa
 
 test('AP1R0: bits for active interrupts make them end in order; the same value again changes nothing', () => {
   const gic = scene();
-  const activate = (to: Target): GicAction => ({ kind: 'writeActive', ...to, active: true });
   gic.does(...ready(target, 'edge', 0xa0), ...ready(other, 'edge', 0x80), activate(target), activate(other));
   const restore: GicAction = { kind: 'writeActivePriorities', pe: 0, value: (1 << 16) | (1 << 20) };
   gic.does(restore, restore);
