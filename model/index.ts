@@ -1,4 +1,5 @@
 export * from './device/index.js';
+export * from './gic/index.js';
 export type { ModelRule } from './rule.js';
 export {
   predict,

@@ -1,0 +1,128 @@
+import type { GicBehaviour } from './behaviour.js';
+import type { Trigger } from './fields.js';
+import type { Interrupt } from './interrupt.js';
+import type { GicConfig, Target } from './language.js';
+
+export const FIRST_PPI = 16;
+export const PPI_COUNT = 16;
+export const FIRST_SPI = 32;
+/** What IAR1 and HPPIR1 read when there is no interrupt. */
+export const NO_INTERRUPT = 1023;
+/** The first of the four special INTIDs. */
+export const FIRST_SPECIAL = 1020;
+
+/** The CPU interface of one PE. */
+export interface CpuInterface {
+  /** ICC_PMR_EL1 */
+  readonly priorityMask: number;
+  /** ICC_BPR1_EL1 */
+  readonly binaryPoint: number;
+  /** ICC_IGRPEN1_EL1 */
+  readonly groupEnabled: boolean;
+  /** ICC_CTLR_EL1.EOImode */
+  readonly splitEnd: boolean;
+  /** ICC_AP1R0_EL1 */
+  readonly activePriorities: number;
+  /** The INTIDs acknowledged here and not yet ended, the last one last: what EOIR may name. No register shows it. */
+  readonly acknowledged: readonly number[];
+}
+
+/** A whole GIC. */
+export interface Machine {
+  readonly config: GicConfig;
+  /** GICD_CTLR.EnableGrp0 */
+  readonly enableGrp0: boolean;
+  /** GICD_CTLR.EnableGrp1 */
+  readonly enableGrp1: boolean;
+  /** From INTID 32. */
+  readonly spis: readonly Interrupt[];
+  /** By PE, each from INTID 16. */
+  readonly ppis: readonly (readonly Interrupt[])[];
+  readonly cpuInterfaces: readonly CpuInterface[];
+}
+
+export interface GicState {
+  readonly machine: Machine;
+  /** What the last `save` remembered. */
+  readonly saved: Machine | undefined;
+}
+
+/** An interrupt as reset leaves it. */
+export const interruptAtReset = (trigger: Trigger, route: number, behaviour: GicBehaviour): Interrupt => ({
+  trigger,
+  line: false,
+  latch: false,
+  active: false,
+  enabled: false,
+  group: behaviour.reset.group,
+  priority: 0,
+  route,
+  queued: false,
+});
+
+/** The least value of ICC_BPR1_EL1: there is no group priority finer than the implemented bits. */
+export const leastBinaryPoint = (behaviour: GicBehaviour): number => 8 - behaviour.priorityBits;
+
+/** A GIC out of reset with every line low. */
+export function machineAtReset(config: GicConfig): Machine {
+  const { behaviour } = config;
+  const pes = Array.from({ length: config.peCount }, (_, pe) => pe);
+  return {
+    config,
+    enableGrp0: false,
+    enableGrp1: false,
+    spis: Array.from({ length: config.spiCount }, () => interruptAtReset(behaviour.reset.spiTrigger, 0, behaviour)),
+    ppis: pes.map((pe) =>
+      Array.from({ length: PPI_COUNT }, () => interruptAtReset(behaviour.reset.ppiTrigger, pe, behaviour)),
+    ),
+    cpuInterfaces: pes.map(() => ({
+      priorityMask: 0,
+      binaryPoint: leastBinaryPoint(behaviour),
+      groupEnabled: false,
+      splitEnd: false,
+      activePriorities: 0,
+      acknowledged: [],
+    })),
+  };
+}
+
+/** The interrupt, or undefined if there is none of this INTID on this PE. */
+export const interruptAt = (machine: Machine, { pe, intId }: Target): Interrupt | undefined =>
+  intId >= FIRST_SPI ? machine.spis[intId - FIRST_SPI] : machine.ppis[pe]?.[intId - FIRST_PPI];
+
+/** Every interrupt that a PE can see: its own PPIs, then the SPIs, by INTID. */
+export const interruptsOf = (machine: Machine, pe: number): readonly (readonly [number, Interrupt])[] => [
+  ...machine.ppis
+    .slice(pe, pe + 1)
+    .flatMap((bank) => bank.map((interrupt, index) => [FIRST_PPI + index, interrupt] as const)),
+  ...machine.spis.map((interrupt, index) => [FIRST_SPI + index, interrupt] as const),
+];
+
+/** Changes one interrupt; one that is not implemented ignores it. */
+export function updateInterrupt(
+  machine: Machine,
+  { pe, intId }: Target,
+  change: (old: Interrupt) => Interrupt,
+): Machine {
+  if (intId >= FIRST_SPI) return { ...machine, spis: changeAt(machine.spis, intId - FIRST_SPI, change) };
+  return { ...machine, ppis: changeAt(machine.ppis, pe, (bank) => changeAt(bank, intId - FIRST_PPI, change)) };
+}
+
+/** Changes every interrupt. */
+export const updateAll = (machine: Machine, change: (old: Interrupt) => Interrupt): Machine => ({
+  ...machine,
+  spis: machine.spis.map(change),
+  ppis: machine.ppis.map((bank) => bank.map(change)),
+});
+
+/** Changes the CPU interface of a PE; one that does not exist ignores it. */
+export const updateCpuInterface = (
+  machine: Machine,
+  pe: number,
+  change: (old: CpuInterface) => CpuInterface,
+): Machine => ({ ...machine, cpuInterfaces: changeAt(machine.cpuInterfaces, pe, change) });
+
+function changeAt<T>(items: readonly T[], index: number, change: (old: T) => T): readonly T[] {
+  const old = items[index];
+  return old === undefined ? items : items.with(index, change(old));
+}
