@@ -1,6 +1,15 @@
+import * as t from 'io-ts';
 import { IrqlineError } from '../spec/errors.js';
 import type { Gic } from './gic.js';
 import type { Spi } from './int-id.js';
+import { decodeState, encodeState, type SavedStateFormat } from './saved-state.js';
+
+/** The level of each line that was ever driven, by INTID. */
+const levelsFormat: SavedStateFormat<readonly [intId: number, level: boolean][]> = {
+  name: 'irqline/recording-gic',
+  version: 1,
+  codec: t.readonlyArray(t.tuple([t.number, t.boolean])),
+};
 
 /** What was asked of a {@link RecordingGic}, in order. */
 export interface RecordedSignal {
@@ -45,6 +54,7 @@ export class RecordingGic implements Gic {
       this.#drive(spi, true);
       throw new IrqlineError('GIC_LINE_LEFT_HIGH', `${spi.toString()}, as the test asked`);
     }
+    this.#levels.set(spi.raw, false);
     this.#signals.push({ kind: 'pulse', intId: spi.raw });
   }
 
@@ -54,11 +64,11 @@ export class RecordingGic implements Gic {
   }
 
   saveState(): Uint8Array {
-    return new TextEncoder().encode(JSON.stringify([...this.#levels]));
+    return encodeState(levelsFormat, [...this.#levels]);
   }
 
   restoreState(state: Uint8Array): void {
-    const levels = JSON.parse(new TextDecoder().decode(state)) as [number, boolean][];
+    const levels = decodeState(levelsFormat, state);
     this.#levels.clear();
     for (const [intId, level] of levels) this.#levels.set(intId, level);
   }
