@@ -1,0 +1,53 @@
+import { IrqlineError } from '../errors.js';
+import type { State } from './scope.js';
+import { mapOf, recordOf, setOf, tupleOf, variantOf, type Value } from './value.js';
+
+/** A run in the Informal Trace Format: what happened, and the state after it. */
+export interface ItfStep {
+  readonly action: string;
+  readonly state: State;
+}
+
+/**
+ * Reads a trace that `quint run --mbt --out-itf` wrote.
+ *
+ * @param text - JSON in the Informal Trace Format (Apalache ADR 015)
+ * @param variables - the variables wanted, in order, without the module's name
+ * @throws IrqlineError ITF_MALFORMED
+ */
+export function readItf(text: string, variables: readonly string[]): readonly ItfStep[] {
+  const { states } = JSON.parse(text) as { readonly states: readonly Readonly<Record<string, unknown>>[] };
+  return states.map((fields) => {
+    const values = new Map(Object.entries(fields).map(([name, value]) => [name.split('::').at(-1), value]));
+    return {
+      action: String(fields['mbt::actionTaken']),
+      state: variables.map((name) => {
+        if (!values.has(name)) throw new IrqlineError('ITF_MALFORMED', `a state without ${name}`);
+        return valueFrom(values.get(name));
+      }),
+    };
+  });
+}
+
+/** A value of the Informal Trace Format; `{"tag", "value"}` is a variant, as Quint writes it. */
+function valueFrom(json: unknown): Value {
+  if (typeof json === 'boolean' || typeof json === 'string') return json;
+  if (typeof json === 'number') return json;
+  if (typeof json !== 'object' || json === null) throw new IrqlineError('ITF_MALFORMED', JSON.stringify(json));
+  const fields = json as Readonly<Record<string, unknown>>;
+  if (typeof fields['#bigint'] === 'string') return Number(fields['#bigint']);
+  if (Array.isArray(fields['#set'])) return setOf(fields['#set'].map(valueFrom));
+  if (Array.isArray(fields['#tup'])) return tupleOf(fields['#tup'].map(valueFrom));
+  if (Array.isArray(fields['#map']))
+    return mapOf(
+      (fields['#map'] as readonly (readonly [unknown, unknown])[]).map(([key, value]) => [
+        valueFrom(key),
+        valueFrom(value),
+      ]),
+    );
+  const names = Object.keys(fields).toSorted();
+  if (names.some((name) => name.startsWith('#'))) throw new IrqlineError('ITF_MALFORMED', JSON.stringify(json));
+  if (names.join() === 'tag,value' && typeof fields['tag'] === 'string')
+    return variantOf(fields['tag'], valueFrom(fields['value']));
+  return recordOf(names.map((name) => [name, valueFrom(fields[name])]));
+}
