@@ -75,5 +75,5 @@ export const transportFormat: SavedStateFormat<TransportState> = {
     config: t.readonlyArray(unsigned(8)),
     configGeneration: unsigned(32),
     line: LineStateCodec as t.Type<LineState, LineState>,
-  }) as t.Type<TransportState, unknown>,
+  }),
 };
