@@ -56,17 +56,21 @@ test('threads that add one under the lock lose no addition', async () => {
   assert.equal(words[LOCK], 0);
 });
 
-test('who waits for the lock sleeps until it is released, and then gets it', { timeout: 10_000 }, async ({ signal }) => {
-  const memory = new SharedArrayBuffer(12);
-  const words = new Int32Array(memory);
-  const lock = new SharedLock(words, LOCK);
-  lock.acquire();
-  const waiter = startWorker(memory, 1);
-  const exit = once(waiter, 'exit');
-  while (Atomics.load(words, LOCK) !== CONTENDED) await setTimeout(1, undefined, { signal });
-  assert.equal(words[COUNTER], 0, 'the waiter is not in the critical section');
-  lock.release();
-  await exit;
-  assert.equal(words[COUNTER], 1);
-  assert.equal(words[LOCK], 0);
-});
+test(
+  'who waits for the lock sleeps until it is released, and then gets it',
+  { timeout: 10_000 },
+  async ({ signal }) => {
+    const memory = new SharedArrayBuffer(12);
+    const words = new Int32Array(memory);
+    const lock = new SharedLock(words, LOCK);
+    lock.acquire();
+    const waiter = startWorker(memory, 1);
+    const exit = once(waiter, 'exit');
+    while (Atomics.load(words, LOCK) !== CONTENDED) await setTimeout(1, undefined, { signal });
+    assert.equal(words[COUNTER], 0, 'the waiter is not in the critical section');
+    lock.release();
+    await exit;
+    assert.equal(words[COUNTER], 1);
+    assert.equal(words[LOCK], 0);
+  },
+);
