@@ -125,10 +125,17 @@ export class IrqLine {
    * @throws IrqlineError what the GIC threw at that signal; the state is in place, and {@link resignal} tries again
    */
   restoreState(state: LineState): void {
+    this.assignState(state);
+    this.resignal();
+  }
+
+  /** The first half of {@link restoreState}: puts a saved state in place, and tells the GIC nothing. */
+  assignState(state: LineState): void {
+    this.#wire.lock.acquire();
     this.#wire.assignStatus(state.status);
     this.#wire.isOpen = state.open;
     this.#wire.isStuckHigh = state.stuckHigh;
-    this.resignal();
+    this.#wire.lock.release();
   }
 
   /** Tells the GIC once more what is pending. */

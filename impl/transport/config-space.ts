@@ -11,9 +11,7 @@ export class ConfigSpace {
   /** @returns a field of 1, 2 or 4 bytes, little-endian; 0 for other widths and where the space ends before the field */
   read(offset: number, width: number): number {
     if (!this.holds(offset, width)) return 0;
-    let value = 0;
-    for (let index = width - 1; index >= 0; index -= 1) value = value * 256 + (this.bytes[offset + index] ?? 0);
-    return value;
+    return this.bytes.subarray(offset, offset + width).reduceRight((value, byte) => value * 256 + byte, 0);
   }
 
   /** Writes a field; the caller has asked {@link holds}. */

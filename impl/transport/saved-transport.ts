@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import type { Delivery } from '../line/programs.js';
 import { LineStateCodec, type LineState } from '../line/saved-line.js';
 import type { SavedStateFormat } from '../saved-state.js';
 
@@ -15,6 +16,8 @@ interface QueueState {
 export interface TransportState {
   readonly deviceId: number;
   readonly features: bigint;
+  readonly intId: number;
+  readonly delivery: Delivery;
   readonly status: number;
   readonly activated: boolean;
   readonly deviceFeaturesSel: number;
@@ -65,6 +68,8 @@ export const transportFormat: SavedStateFormat<TransportState> = {
   codec: t.strict({
     deviceId: unsigned(32),
     features: Unsigned64,
+    intId: unsigned(32),
+    delivery: t.keyof({ edge: null, level: null }),
     status: unsigned(8),
     activated: t.boolean,
     deviceFeaturesSel: unsigned(32),

@@ -156,20 +156,7 @@ export class VirtioMmioTransport implements BusDevice {
 
   /** The whole state of transport and line, versioned. Let no worker trigger meanwhile. */
   saveState(): Uint8Array {
-    return encodeState(transportFormat, {
-      deviceId: this.#device.deviceId,
-      features: this.#offered,
-      status: this.#status,
-      activated: this.#activated,
-      deviceFeaturesSel: this.#deviceFeaturesSel,
-      driverFeaturesSel: this.#driverFeaturesSel,
-      driverFeatures: this.#driverFeatures,
-      queueSel: this.#queueSel,
-      queues: this.#queues,
-      config: [...this.#config.bytes],
-      configGeneration: this.#config.generation,
-      line: this.line.saveState(),
-    });
+    return encodeState(transportFormat, this.#state());
   }
 
   /**
@@ -180,8 +167,39 @@ export class VirtioMmioTransport implements BusDevice {
   restoreState(bytes: Uint8Array): void {
     const state = decodeState(transportFormat, bytes);
     this.#requireOwn(state);
-    if (state.activated) this.#device.activate(state.queues, state.driverFeatures);
-    else if (this.#activated) this.#device.reset();
+    const before = this.#state();
+    // In place before the device starts: what it signals from its first moment on must not be dropped.
+    this.#assign(state);
+    try {
+      if (state.activated) this.#device.activate(this.#queues, this.#driverFeatures);
+      else if (before.activated) this.#device.reset();
+    } catch (error) {
+      this.#assign(before);
+      throw error;
+    }
+    this.line.resignal();
+  }
+
+  #state(): TransportState {
+    return {
+      deviceId: this.#device.deviceId,
+      features: this.#offered,
+      intId: this.line.spi.raw,
+      delivery: this.line.delivery,
+      status: this.#status,
+      activated: this.#activated,
+      deviceFeaturesSel: this.#deviceFeaturesSel,
+      driverFeaturesSel: this.#driverFeaturesSel,
+      driverFeatures: this.#driverFeatures,
+      queueSel: this.#queueSel,
+      queues: this.#queues.map((queue) => Object.assign({}, queue)),
+      config: [...this.#config.bytes],
+      configGeneration: this.#config.generation,
+      line: this.line.saveState(),
+    };
+  }
+
+  #assign(state: TransportState): void {
     this.#status = state.status;
     this.#activated = state.activated;
     this.#deviceFeaturesSel = state.deviceFeaturesSel;
@@ -191,7 +209,7 @@ export class VirtioMmioTransport implements BusDevice {
     for (const [index, queue] of this.#queues.entries()) Object.assign(queue, state.queues[index]);
     this.#config.bytes.set(state.config);
     this.#config.generation = state.configGeneration;
-    this.line.restoreState(state.line);
+    this.line.assignState(state.line);
   }
 
   get #queue(): QueueRegisters | undefined {
@@ -274,12 +292,18 @@ export class VirtioMmioTransport implements BusDevice {
   }
 
   #requireOwn(state: TransportState): void {
-    const mine = `device ${this.#device.deviceId}, features 0x${this.#offered.toString(16)}, queues ${this.#queues.map((queue) => queue.sizeMax).join()}, ${this.#config.bytes.length} bytes of configuration`;
-    const theirs = `device ${state.deviceId}, features 0x${state.features.toString(16)}, queues ${state.queues.map((queue) => queue.sizeMax).join()}, ${state.config.length} bytes of configuration`;
+    const mine = identity(this.#state());
+    const theirs = identity(state);
     if (mine !== theirs) throw new IrqlineError('SAVED_STATE_FOREIGN', `saved from ${theirs}; this is ${mine}`);
   }
 }
 
 function featurePage(features: bigint, page: number): number {
   return page > 1 ? 0 : Number((features >> BigInt(32 * page)) & 0xffff_ffffn);
+}
+
+/** What two transports have in common when one can take over the other's state: what the guest knows its device by. */
+function identity(state: TransportState): string {
+  const sizes = state.queues.map((queue) => queue.sizeMax).join();
+  return `device ${state.deviceId}, features 0x${state.features.toString(16)}, queues ${sizes}, ${state.config.length} bytes of configuration, INTID ${state.intId} by ${state.delivery}`;
 }
