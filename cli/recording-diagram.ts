@@ -2,7 +2,7 @@ import { match, P } from 'ts-pattern';
 import type { LineState, RecordedStep, RecordingResult } from '../properties/recording/index.js';
 import { CONFIG, VRING } from '../spec/virtio-mmio.js';
 
-const lanes = ['line', 'Device', 'InterruptStatus', 'wire', 'GIC', 'Driver'] as const;
+const lanes = ['lines', 'Device', 'InterruptStatus', 'wire', 'GIC', 'Driver'] as const;
 
 type Row = Readonly<Record<(typeof lanes)[number], string>>;
 
@@ -18,7 +18,7 @@ export function recordingDiagram(result: RecordingResult, from: number, to: numb
     return after === undefined || before === undefined ? [] : [rowOf(step, before, after)];
   });
   const header: Row = {
-    line: 'line',
+    lines: 'lines',
     Device: 'Device',
     InterruptStatus: 'InterruptStatus',
     wire: 'line',
@@ -37,7 +37,7 @@ export function recordingDiagram(result: RecordingResult, from: number, to: numb
 function rowOf(step: RecordedStep, before: LineState, after: LineState): Row {
   const drives = (step.claims.signals ?? []).includes('assert');
   return {
-    line: step.lines.join(','),
+    lines: step.lines.join(','),
     Device: match(step.action)
       .with({ kind: 'usedBuffers' }, () => 'used buffers ─▶')
       .with({ kind: 'configChange' }, () => 'configuration changed ─▶')

@@ -18,21 +18,26 @@ export function recordingReport(result: RecordingResult, file: string): string {
     ...summary(result).map((line) => `  ${line}`),
     ...disagreements(result),
     ...(result.lost === null ? [] : lostInterrupt(result, result.lost)),
-    ...result.divergences.map((divergence) => `  note: ${divergence}`),
+    ...result.divergences.flatMap((divergence) => ['', `  note: ${divergence}`]),
     ...(result.verdict === 'pass' ? [] : ['', `  again: irqline check --recording ${file}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function summary({ witnesses, device, intId, comparisons }: RecordingResult): readonly string[] {
+  const { usedBuffers, configurationChanges, eventsInsideTheWindow, interruptsTaken } = witnesses;
+  const name = device.deviceId === UNKNOWN_DEVICE ? 'not known' : device.deviceId;
   const acknowledged = Object.entries(witnesses.acknowledged).map(([mask, times]) => `${mask} (${times} times)`);
-  const agreeing = comparisons.filter(({ disagreement }) => disagreement === null).length;
+  const holding = comparisons.filter(({ disagreement }) => disagreement === null).length;
   return [
-    `device ${device.deviceId === UNKNOWN_DEVICE ? 'unknown' : device.deviceId}, ${device.queueSizeMax.length} queues, INTID ${intId ?? 'unknown'}; ${witnesses.emptyTransports} empty transports left out`,
-    `${witnesses.accesses} accesses, ${witnesses.drives} movements of the line, ${witnesses.valuesShown} values read, all compared by ${agreeing} of ${comparisons.length} comparisons`,
-    `${witnesses.usedBuffers} used buffers and ${witnesses.configurationChanges} configuration changes, ${witnesses.eventsInsideTheWindow} of them between read and ACK; ${witnesses.interruptsTaken} interrupts taken, ACKs of ${acknowledged.join(', ') || 'nothing'}`,
+    `device ${name}, ${counted(device.queueSizeMax.length, 'queue')}, INTID ${intId ?? 'not known'}; ${counted(witnesses.emptyTransports, 'empty transport')} left out`,
+    `${witnesses.accesses} accesses, ${counted(witnesses.drives, 'movement')} of the line, ${counted(witnesses.valuesShown, 'value')} read; ${holding} of ${comparisons.length} comparisons hold`,
+    `${usedBuffers} used buffers, ${counted(configurationChanges, 'configuration change')}, ${eventsInsideTheWindow} of them between read and ACK`,
+    `${counted(interruptsTaken, 'interrupt')} taken, ACKs of ${acknowledged.join(', ') || 'nothing'}`,
   ];
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The first disagreement with the steps around it, and the names of the others, which mostly follow from it. */
 function disagreements(result: RecordingResult): readonly string[] {

@@ -8,6 +8,11 @@ function steps(...lines: readonly string[]): readonly RecordedStep[] {
   return interpret(readRecording(['virtio_mmio_write offset 0x70 value 0xf', ...lines].join('\n'))).slice(1);
 }
 
+function claim(step: RecordedStep | undefined): unknown {
+  const { relation, value } = step?.claims.value ?? {};
+  return [relation, value];
+}
+
 test('a line movement belongs to what stands before it', () => {
   const [used, ack, reset] = steps(
     'virtio_notify',
@@ -63,10 +68,6 @@ test('what the driver writes later tells what it read', () => {
     'virtio_mmio_write offset 0x70 value 0x8f',
     'virtio_mmio_write offset 0x38 value 0x100',
   );
-  const claim = (step: RecordedStep | undefined): unknown => {
-    const { relation, value } = step?.claims.value ?? {};
-    return [relation, value];
-  };
   assert.deepEqual(claim(isr), ['is', 3]);
   assert.deepEqual(claim(status), ['isWithin', 0x8f]);
   assert.deepEqual(claim(size), ['isAtLeast', 0x100]);

@@ -22,6 +22,8 @@ for (const { name, text } of all) {
   });
 }
 
+const withoutLines = (text: string): unknown => readRecording(text).events.map((event) => ({ ...event, line: 0 }));
+
 test('a log of QEMU, with the timer and host addresses in it, is the same recording', () => {
   const inFull = blk.text
     .replaceAll(/^virtio_mmio_read/gm, 'virtio_mmio_read virtio_mmio_read')
@@ -38,7 +40,6 @@ test('a log of QEMU, with the timer and host addresses in it, is the same record
   const withTimer = inFull
     .split('\n')
     .flatMap((line) => (line.startsWith('virtio_notify') ? [...timer, line] : [line]));
-  const withoutLines = (text: string): unknown => readRecording(text).events.map((event) => ({ ...event, line: 0 }));
   assert.deepEqual(withoutLines(withTimer.join('\n')), withoutLines(blk.text));
 });
 
