@@ -48,6 +48,22 @@ export const errorCatalogue = {
     meaning: 'The saved state has a newer version than this program knows. Nothing was changed.',
     fix: 'Update irqline, or save again with this version.',
   },
+  RECORDING_NOT_UNDERSTOOD: {
+    meaning: 'A line of the recording is not an event that irqline understands.',
+    fix: 'Record with the events that docs/recordings.md lists and nothing else, or take the line out.',
+  },
+  RECORDING_OF_MANY: {
+    meaning: 'The recording has more than one virtio device in it, and a trace does not say which access is whose.',
+    fix: 'Record with a single `-device virtio-…-device`.',
+  },
+  RECORDING_WITHOUT_DEVICE: {
+    meaning: 'The recording shows no driver at work on a device.',
+    fix: 'Check that a virtio-MMIO device was plugged, that its driver was loaded, and that `-trace virtio_mmio_*` was on.',
+  },
+  RECORDING_WITHOUT_GIC: {
+    meaning: 'The recording does not show when the driver takes and ends the interrupt.',
+    fix: 'Record with `-M virt,gic-version=3`, `-trace gicv3_icc_iar1_read` and `-trace gicv3_icc_eoir_write`.',
+  },
   TRACE_MALFORMED: {
     meaning: 'The file is not a trace of irqline, or is cut short.',
     fix: 'Pass a file that `irqline check` or `irqline replay` wrote, whole; docs/traces.md describes the format.',
