@@ -101,7 +101,7 @@ export class SoftGic implements Gic {
 
   /** A write to the distributor's register frame; see {@link readDistributor}. */
   writeDistributor(offset: number, width: number, value: number): void {
-    this.#locked(() => this.#frames.writeDistributor(offset, width, value));
+    this.#changing(() => this.#frames.writeDistributor(offset, width, value));
   }
 
   /**
@@ -116,19 +116,19 @@ export class SoftGic implements Gic {
   /** A write to a redistributor's register frames. @throws IrqlineError GIC_PE_NOT_IMPLEMENTED */
   writeRedistributor(pe: number, offset: number, width: number, value: number): void {
     this.#requirePe(pe);
-    this.#locked(() => this.#frames.writeRedistributor(pe, offset, width, value));
+    this.#changing(() => this.#frames.writeRedistributor(pe, offset, width, value));
   }
 
   /** A PE reads a system register; reading ICC_IAR1_EL1 acknowledges. @throws IrqlineError GIC_PE_NOT_IMPLEMENTED */
   readRegister(pe: number, register: ReadableRegister): number {
     this.#requirePe(pe);
-    return this.#locked(() => this.#cpuInterfaces.read(pe, register));
+    return this.#changing(() => this.#cpuInterfaces.read(pe, register));
   }
 
   /** A PE writes a system register. @throws IrqlineError GIC_PE_NOT_IMPLEMENTED */
   writeRegister(pe: number, register: WritableRegister, value: number): void {
     this.#requirePe(pe);
-    this.#locked(() => this.#cpuInterfaces.write(pe, register, value));
+    this.#changing(() => this.#cpuInterfaces.write(pe, register, value));
   }
 
   /** Whether the interrupt request to the PE is asserted. @throws IrqlineError GIC_PE_NOT_IMPLEMENTED */
@@ -151,7 +151,7 @@ export class SoftGic implements Gic {
   /** A reset of the whole GIC. The lines stay as the devices drive them. */
   reset(): void {
     const { peCount } = this.size;
-    this.#locked(() => {
+    this.#changing(() => {
       const lines = Array.from({ length: this.#memory.bankCount }, (_, bank) =>
         this.#memory.get(this.#memory.bankWord(bank, LINE)),
       );
@@ -177,7 +177,7 @@ export class SoftGic implements Gic {
   restoreState(state: Uint8Array): void {
     const saved = decodeState(savedGic, state);
     requireFit(this.#memory, saved);
-    this.#locked(() => {
+    this.#changing(() => {
       placeState(this.#memory, saved);
       this.#interrupts.offerAll();
     });
@@ -214,25 +214,33 @@ export class SoftGic implements Gic {
 
   #pulse(bank: number, intId: number): void {
     const mask = 1 << (intId & 31);
-    this.#locked(() => {
+    this.#changing(() => {
       this.#interrupts.drive(bank, mask, true);
       this.#interrupts.drive(bank, mask, false);
     });
   }
 
   #drive(bank: number, intId: number, level: boolean): void {
-    this.#locked(() => this.#interrupts.drive(bank, 1 << (intId & 31), level));
+    this.#changing(() => this.#interrupts.drive(bank, 1 << (intId & 31), level));
   }
 
+  /** What only looks. */
   #locked<Result>(critical: () => Result): Result {
     this.#lock.acquire();
     try {
-      const result = critical();
-      this.#cpuInterfaces.publishSignals();
-      return result;
+      return critical();
     } finally {
       this.#lock.release();
     }
+  }
+
+  /** What may change which PE is signalled. */
+  #changing<Result>(critical: () => Result): Result {
+    return this.#locked(() => {
+      const result = critical();
+      this.#cpuInterfaces.publishSignals();
+      return result;
+    });
   }
 
   #bankOfSpi(spi: Spi): number {

@@ -7,7 +7,11 @@ import { resolve, type Intention } from './resolve.js';
 export const gicConfigOf = (behaviour: GicBehaviour): fc.Arbitrary<GicConfig> =>
   fc.record({
     peCount: fc.constantFrom(1, 1, 2, 2, 2, 4),
-    spiCount: fc.constantFrom(32, 32, 32, 32, 32, 32, 32, 64, 64, 988),
+    spiCount: fc.oneof(
+      { weight: 20, arbitrary: fc.constant(32) },
+      { weight: 6, arbitrary: fc.constant(64) },
+      { weight: 1, arbitrary: fc.constant(988) },
+    ),
     behaviour: fc.constant(behaviour),
   });
 

@@ -190,12 +190,17 @@ class Rig {
     };
     const triggers = [at('ICFGR'), at('ICFGR', 4)] as const;
     const priorities = Array.from({ length: 8 }, (_, index) => at('IPRIORITYR', 4 * index));
+    const routers = Array.from({ length: owner === null ? 32 : 0 }, (_, bit) =>
+      this.#gic.readDistributor(distributorOffset('IROUTER', 32 * word + bit), 8),
+    );
+    const used = [...Object.values(bits), ...triggers, ...priorities, ...routers];
+    if (used.every((value) => value === 0)) return [];
     const views: InterruptView[] = [];
     for (let bit = owner === null ? 0 : 16; bit < 32; bit += 1) {
       const intId = 32 * word + bit;
       const priority = ((priorities[bit >> 2] ?? 0) >>> (8 * (bit & 3))) & 0xff;
       const isEdge = ((triggers[bit < 16 ? 0 : 1] >>> (2 * (bit & 15) + 1)) & 1) === 1;
-      const router = owner === null ? this.#gic.readDistributor(distributorOffset('IROUTER', intId), 8) : 0;
+      const router = routers[bit] ?? 0;
       const has = (word32: number): boolean => ((word32 >>> bit) & 1) === 1;
       if (!Object.values(bits).some(has) && !isEdge && priority === 0 && router === 0) continue;
       views.push({
