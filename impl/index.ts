@@ -9,6 +9,7 @@ export type { Wire } from './line/wire.js';
 export { RecordingGic, type RecordedSignal } from './recording-gic.js';
 export { decodeState, describeDecodeErrors, encodeState, type SavedStateFormat } from './saved-state.js';
 export { SharedLock } from './shared-lock.js';
+export * from './soft-gic/index.js';
 export { spiTriggerFromFlag, triggerFlags, type SpiTrigger, type Trigger } from './trigger.js';
 export { VirtioMmioTransport } from './transport/transport.js';
 export type { BusDevice, QueueSetup, VirtioDevice } from './transport/virtio-device.js';

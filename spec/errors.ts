@@ -35,6 +35,14 @@ export const errorCatalogue = {
     meaning: 'The GIC does not implement this SPI.',
     fix: 'Use an INTID below the number of interrupts that the GIC was made with.',
   },
+  GIC_PE_NOT_IMPLEMENTED: {
+    meaning: 'The GIC has no such PE.',
+    fix: 'Use a PE number from 0, below the number of PEs that the GIC was made with.',
+  },
+  GIC_SIZE_NOT_SUPPORTED: {
+    meaning: 'A SoftGic has 1 to 4 PEs, and a multiple of 32 SPIs up to 960, or all 988.',
+    fix: 'Round the number of SPIs up to the next multiple of 32.',
+  },
   SAVED_STATE_MALFORMED: {
     meaning: 'The saved state is truncated, or is not what the codec expects. Nothing was changed.',
     fix: 'Pass the bytes that the matching save function returned, whole.',

@@ -9,7 +9,7 @@ import type { CpuInterfaceAction, GicObservation } from './language.js';
 import { activePriorityBit, withoutHighest } from './priority.js';
 import {
   interruptAt,
-  interruptsOf,
+  interruptsWhere,
   leastBinaryPoint,
   updateCpuInterface,
   updateInterrupt,
@@ -101,7 +101,7 @@ export const implementedActivePriorities = (machine: Machine, value: number): nu
 /** For each active priority, lowest first: the active interrupts of group 1 that it may stand for. */
 export function activeByBit(machine: Machine, pe: number, cpuInterface: CpuInterface): readonly (readonly number[])[] {
   const { activePriorities, binaryPoint } = cpuInterface;
-  const active = interruptsOf(machine, pe).filter(([, interrupt]) => interrupt.active && interrupt.group === 1);
+  const active = interruptsWhere(machine, pe, (interrupt) => interrupt.active && interrupt.group === 1);
   const bits = Array.from({ length: 32 }, (_, index) => (1 << (31 - index)) >>> 0);
   return bits
     .filter((bit) => (activePriorities & bit) !== 0)

@@ -1,7 +1,7 @@
 import { isPending, type Interrupt } from './interrupt.js';
 import type { Target } from './language.js';
 import { runningPriority, groupPriority } from './priority.js';
-import { interruptAt, interruptsOf, NO_INTERRUPT, updateAll, updateInterrupt, type Machine } from './state.js';
+import { interruptAt, interruptsWhere, NO_INTERRUPT, updateAll, updateInterrupt, type Machine } from './state.js';
 
 /** Whether the distributor's enable of the interrupt's group is set (T18). */
 function isGroupEnabled(machine: Machine, interrupt: Interrupt): boolean {
@@ -46,8 +46,10 @@ export function settle(machine: Machine): Machine {
 /** The interrupts of group 1 that this PE could be given, as [INTID, interrupt], and that share the highest priority. */
 export function highestPending(machine: Machine, pe: number): readonly (readonly [number, Interrupt])[] {
   if (machine.cpuInterfaces[pe]?.groupEnabled !== true) return [];
-  const offered = interruptsOf(machine, pe).filter(
-    ([, interrupt]) => interrupt.group === 1 && isForwarded(machine, interrupt, pe),
+  const offered = interruptsWhere(
+    machine,
+    pe,
+    (interrupt) => interrupt.group === 1 && isForwarded(machine, interrupt, pe),
   );
   const highest = Math.min(...offered.map(([, interrupt]) => interrupt.priority));
   return offered.filter(([, interrupt]) => interrupt.priority === highest);

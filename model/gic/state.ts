@@ -90,13 +90,25 @@ export function machineAtReset(config: GicConfig): Machine {
 export const interruptAt = (machine: Machine, { pe, intId }: Target): Interrupt | undefined =>
   intId >= FIRST_SPI ? machine.spis[intId - FIRST_SPI] : machine.ppis[pe]?.[intId - FIRST_PPI];
 
-/** Every interrupt that a PE can see: its own PPIs, then the SPIs, by INTID. */
-export const interruptsOf = (machine: Machine, pe: number): readonly (readonly [number, Interrupt])[] => [
-  ...machine.ppis
-    .slice(pe, pe + 1)
-    .flatMap((bank) => bank.map((interrupt, index) => [FIRST_PPI + index, interrupt] as const)),
-  ...machine.spis.map((interrupt, index) => [FIRST_SPI + index, interrupt] as const),
+/** The interrupts that a PE can see and of which something holds: its own PPIs, then the SPIs, by INTID. */
+export const interruptsWhere = (
+  machine: Machine,
+  pe: number,
+  holds: (interrupt: Interrupt) => boolean,
+): readonly (readonly [number, Interrupt])[] => [
+  ...machine.ppis.slice(pe, pe + 1).flatMap((bank) => numbered(bank, FIRST_PPI, holds)),
+  ...numbered(machine.spis, FIRST_SPI, holds),
 ];
+
+function numbered(
+  interrupts: readonly Interrupt[],
+  first: number,
+  holds: (interrupt: Interrupt) => boolean,
+): (readonly [number, Interrupt])[] {
+  const found: (readonly [number, Interrupt])[] = [];
+  for (const [index, interrupt] of interrupts.entries()) if (holds(interrupt)) found.push([first + index, interrupt]);
+  return found;
+}
 
 /** Changes one interrupt; one that is not implemented ignores it. */
 export function updateInterrupt(

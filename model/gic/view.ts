@@ -19,15 +19,18 @@ export function viewOf(machine: Machine): GicView {
   };
 }
 
-const viewsOf = (
+function viewsOf(
   interrupts: readonly Interrupt[],
   first: number,
   pe: number | null,
   atReset: Interrupt,
-): readonly InterruptView[] =>
-  interrupts.flatMap((interrupt, index) =>
-    isAtRest(interrupt, atReset, pe) ? [] : [viewOfInterrupt(interrupt, first + index, pe)],
-  );
+): readonly InterruptView[] {
+  const views: InterruptView[] = [];
+  for (const [index, interrupt] of interrupts.entries()) {
+    if (!isAtRest(interrupt, atReset, pe)) views.push(viewOfInterrupt(interrupt, first + index, pe));
+  }
+  return views;
+}
 
 const isAtRest = (interrupt: Interrupt, atReset: Interrupt, pe: number | null): boolean =>
   !isPending(interrupt) &&

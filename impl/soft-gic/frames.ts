@@ -1,0 +1,158 @@
+import type { BitRegister, Interrupts } from './interrupts.js';
+import { GROUP_ENABLES, type GicMemory } from './memory.js';
+
+const ARE_AND_DS = 0x50;
+const PIDR2_OFFSET = 0xffe8;
+/** GIC architecture version 3, and the JEDEC bit and identity that every Arm GIC has beside it. */
+const PIDR2 = 0x3b;
+/** GICD_TYPER: affinity level 3 is valid, INTIDs have 10 bits. */
+const TYPER_CONSTANT = (1 << 24) | (9 << 19);
+const SGI_BASE = 0x1_0000;
+const IROUTER = 0x6000;
+const LAST = 1 << 4;
+const HALF = 2 ** 32;
+
+const bitRegisters: readonly BitRegister[] = [
+  'IGROUPR',
+  'ISENABLER',
+  'ICENABLER',
+  'ISPENDR',
+  'ICPENDR',
+  'ISACTIVER',
+  'ICACTIVER',
+];
+
+/**
+ * The register frames of the distributor and the redistributors, as MMIO sees them: what is not there reads as zero and
+ * ignores writes. Its methods expect that the caller holds the lock, and that the PE exists.
+ */
+export class Frames {
+  protected readonly memory: GicMemory;
+  protected readonly interrupts: Interrupts;
+
+  constructor(memory: GicMemory, interrupts: Interrupts) {
+    this.memory = memory;
+    this.interrupts = interrupts;
+  }
+
+  readDistributor(offset: number, width: number): number {
+    if (!isAligned(offset, width)) return 0;
+    if (offset >= IROUTER && offset < IROUTER + 0x2000) return this.#readRouter(offset - IROUTER, width);
+    if (width === 4 && offset === 0x0) return ARE_AND_DS | this.memory.get(GROUP_ENABLES);
+    if (width === 4 && offset === 0x4) return TYPER_CONSTANT | Math.ceil(this.memory.size.spiCount / 32);
+    if (width === 4 && offset === PIDR2_OFFSET) return PIDR2;
+    return this.#readBanked(offset, width, (index) => this.#spiBank(index));
+  }
+
+  writeDistributor(offset: number, width: number, value: number): void {
+    if (!isAligned(offset, width)) return;
+    if (offset >= IROUTER && offset < IROUTER + 0x2000) return this.#writeRouter(offset - IROUTER, width, value);
+    if (width === 4 && offset === 0x0) return this.memory.set(GROUP_ENABLES, value & 3);
+    return this.#writeBanked(offset, width, value, (index) => this.#spiBank(index));
+  }
+
+  /** RD_base at 0, SGI_base at 0x10000. */
+  readRedistributor(pe: number, offset: number, width: number): number {
+    if (!isAligned(offset, width)) return 0;
+    if (offset === 0x8 || offset === 0xc) return partOf(this.#redistributorTyper(pe), offset, width);
+    if (width === 4 && offset === PIDR2_OFFSET) return PIDR2;
+    return this.#readBanked(offset - SGI_BASE, width, (index) => (index === 0 ? pe : undefined));
+  }
+
+  writeRedistributor(pe: number, offset: number, width: number, value: number): void {
+    if (!isAligned(offset, width)) return;
+    this.#writeBanked(offset - SGI_BASE, width, value, (index) => (index === 0 ? pe : undefined));
+  }
+
+  /** The registers that both kinds of frame lay out alike; `bankAt` finds the bank of the 32 INTIDs from 32 * index. */
+  #readBanked(offset: number, width: number, bankAt: BankAt): number {
+    if (offset >= 0x400 && offset < 0x800 && (width === 1 || width === 4)) {
+      const first = offset - 0x400;
+      const bank = bankAt(first >> 5);
+      if (bank === undefined) return 0;
+      let value = 0;
+      for (let index = 0; index < width; index += 1) {
+        value += this.interrupts.readPriority(bank, (first + index) & 31) * 2 ** (8 * index);
+      }
+      return value;
+    }
+    if (width !== 4) return 0;
+    if (offset >= 0xc00 && offset < 0xd00) {
+      const bank = bankAt((offset - 0xc00) >> 3);
+      return bank === undefined ? 0 : this.interrupts.readTriggers(bank, (offset & 4) * 4) >>> 0;
+    }
+    const register = bitRegisters[(offset - 0x80) >> 7];
+    const bank = bankAt((offset & 0x7f) >> 2);
+    return register === undefined || bank === undefined ? 0 : this.interrupts.readBits(bank, register) >>> 0;
+  }
+
+  #writeBanked(offset: number, width: number, value: number, bankAt: BankAt): void {
+    if (offset >= 0x400 && offset < 0x800 && (width === 1 || width === 4)) {
+      const first = offset - 0x400;
+      const bank = bankAt(first >> 5);
+      if (bank === undefined) return;
+      for (let index = 0; index < width; index += 1) {
+        const bit = (first + index) & 31;
+        if ((this.memory.implemented(bank) & (1 << bit)) === 0) continue;
+        this.interrupts.writePriority(bank, bit, value >>> (8 * index));
+      }
+      return;
+    }
+    if (width !== 4) return;
+    if (offset >= 0xc00 && offset < 0xd00) {
+      const bank = bankAt((offset - 0xc00) >> 3);
+      if (bank !== undefined) this.interrupts.writeTriggers(bank, (offset & 4) * 4, value);
+      return;
+    }
+    const register = bitRegisters[(offset - 0x80) >> 7];
+    const bank = bankAt((offset & 0x7f) >> 2);
+    if (register !== undefined && bank !== undefined) this.interrupts.writeBits(bank, register, value);
+  }
+
+  #readRouter(offset: number, width: number): number {
+    const intId = offset >> 3;
+    const bank = this.#routed(intId, width);
+    return bank === undefined ? 0 : partOf(this.interrupts.readRoute(bank, intId & 31), offset, width);
+  }
+
+  #writeRouter(offset: number, width: number, value: number): void {
+    const intId = offset >> 3;
+    const bank = this.#routed(intId, width);
+    if (bank === undefined) return;
+    const old = this.interrupts.readRoute(bank, intId & 31);
+    this.interrupts.writeRoute(bank, intId & 31, merged(old, offset, width, value));
+  }
+
+  #routed(intId: number, width: number): number | undefined {
+    return intId >= 32 && width >= 4 ? this.memory.bankOf(0, intId) : undefined;
+  }
+
+  /** Word 0 is reserved: affinity routing is always enabled, so that PPIs are the redistributors'. */
+  #spiBank(index: number): number | undefined {
+    const bank = this.memory.size.peCount + index - 1;
+    return index > 0 && bank < this.memory.bankCount ? bank : undefined;
+  }
+
+  #redistributorTyper(pe: number): number {
+    return pe * HALF + (pe << 8) + (pe === this.memory.size.peCount - 1 ? LAST : 0);
+  }
+}
+
+type BankAt = (index: number) => number | undefined;
+
+function isAligned(offset: number, width: number): boolean {
+  return Number.isInteger(offset) && offset >= 0 && offset % width === 0;
+}
+
+/** What an access of this width reads of a register of eight bytes. */
+function partOf(value: number, offset: number, width: number): number {
+  if (width === 8) return value;
+  if (width !== 4) return 0;
+  return offset % 8 === 0 ? value % HALF : Math.floor(value / HALF);
+}
+
+/** A register of eight bytes after a write of this width. */
+function merged(old: number, offset: number, width: number, value: number): number {
+  if (width === 8) return value;
+  return offset % 8 === 0 ? Math.floor(old / HALF) * HALF + value : value * HALF + (old % HALF);
+}
