@@ -113,6 +113,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['iff', two((a, b) => asBoolean(a) === asBoolean(b))],
   ['iadd', two((a, b) => integer(asInteger(a) + asInteger(b)))],
   ['isub', two((a, b) => integer(asInteger(a) - asInteger(b)))],
+  ['iuminus', one((a) => 0 - asInteger(a))],
   ['ilt', two((a, b) => asInteger(a) < asInteger(b))],
   ['ilte', two((a, b) => asInteger(a) <= asInteger(b))],
   ['igt', two((a, b) => asInteger(a) > asInteger(b))],

@@ -1,4 +1,5 @@
 import { IrqlineError } from '../errors.js';
+import { showLabel, stateKey, type Machine } from './machine.js';
 import type { State } from './scope.js';
 import { mapOf, recordOf, setOf, tupleOf, variantOf, type Value } from './value.js';
 
@@ -27,6 +28,31 @@ export function readItf(text: string, variables: readonly string[]): readonly It
       }),
     };
   });
+}
+
+/**
+ * Is this a run of the machine? Its first state has to be an initial one, and each later one what an action of that
+ * name leads to.
+ *
+ * @returns the steps, as labels; or how many steps are the machine's, and why the next one is not
+ */
+export function accept(
+  machine: Machine,
+  trace: readonly ItfStep[],
+): { readonly labels: readonly string[]; readonly refused?: string } {
+  const labels: string[] = [];
+  const [first] = trace;
+  if (first === undefined || !machine.initial().some((state) => stateKey(state) === stateKey(first.state)))
+    return { labels, refused: 'the first state is not an initial one' };
+  for (const [at, { action, state }] of trace.slice(1).entries()) {
+    const before = trace[at]?.state ?? [];
+    const step = machine
+      .steps(before)
+      .find(({ label, next }) => label.action === action && stateKey(next) === stateKey(state));
+    if (step === undefined) return { labels, refused: `step ${at + 1}: no ${action} leads to its state` };
+    labels.push(showLabel(step.label));
+  }
+  return { labels };
 }
 
 /** A value of the Informal Trace Format; `{"tag", "value"}` is a variant, as Quint writes it. */

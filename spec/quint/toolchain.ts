@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,6 +55,31 @@ function entryPoint(): string {
 /** Compiles a specification of this package; its constants stay open. */
 export function compile(file: string): Compiled {
   return readCompiled(quint(['compile', '--target=json', '--verbosity=0', specificationPath(file)]));
+}
+
+/**
+ * Lets Quint's own simulator make random runs.
+ *
+ * @param file - the specification
+ * @param options - `main`: the module, its constants fixed; `runs`, `steps`: how many, how long; `seed`: the same runs again
+ * @returns the runs as texts in the Informal Trace Format
+ */
+export function simulate(
+  file: string,
+  options: { readonly main: string; readonly runs: number; readonly steps: number; readonly seed: number },
+): readonly string[] {
+  const { main, runs, steps, seed } = options;
+  return inScratchFolder((folder) => {
+    const count = [
+      `--max-steps=${steps}`,
+      `--max-samples=${runs}`,
+      `--n-traces=${runs}`,
+      `--seed=0x${seed.toString(16)}`,
+    ];
+    const output = ['--mbt', '--verbosity=0', `--out-itf=${join(folder, '{seq}.json')}`];
+    quint(['run', '--backend=typescript', `--main=${main}`, ...count, ...output, specificationPath(file)]);
+    return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  });
 }
 
 /** Runs something with a folder of its own that is gone afterwards. */
