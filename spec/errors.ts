@@ -1,3 +1,5 @@
+import { kvmErrors } from './kvm-errors.js';
+
 /**
  * Every error that irqline can report, in one place: a stable code, what it means, and what to do.
  * `irqline explain CODE` prints an entry. Throw {@link IrqlineError} for what a caller can get wrong.
@@ -77,6 +79,35 @@ export const errorCatalogue = {
     meaning: 'A state does not fit into the 64 bits, or the steps into the 256 labels, that the explorer has.',
     fix: 'Explore fewer processes, or processes with fewer local states.',
   },
+  QUINT_VERSION: {
+    meaning: 'Quint is missing, or is not the version whose output the interpreter of specifications was checked with.',
+    fix: 'Run npm ci; to move to another version, change `quintVersion` and see that the tests of spec/quint pass.',
+  },
+  QUINT_FAILED: {
+    meaning: 'Quint found fault with a specification, or with how it was called.',
+    fix: 'Mend what it says.',
+  },
+  QUINT_UNSUPPORTED: {
+    meaning: 'The interpreter of specifications does not know this part of Quint, and never guesses.',
+    fix: 'Say it in Quint that spec/quint knows, or teach spec/quint and test it against the simulator of Quint.',
+  },
+  QUINT_CONSTANT: {
+    meaning: 'The constants given to a specification are not those that it declares, of their types.',
+    fix: 'Give each `const` of the specification one value of its type.',
+  },
+  QUINT_UNDEFINED: {
+    meaning: 'A specification asks for something that has no value.',
+    fix: 'Look for a map without the key, a match without the case, or a step that leaves out a variable.',
+  },
+  SPECIFICATION_TOO_LARGE: {
+    meaning: 'The specification has more reachable states than the exploration may hold.',
+    fix: 'Explore a smaller instance, or raise the limit.',
+  },
+  ITF_MALFORMED: {
+    meaning: 'The trace is not in the Informal Trace Format, or is of another specification.',
+    fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',
+  },
+  ...kvmErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** What the catalogue says of an error. */
