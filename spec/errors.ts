@@ -1,3 +1,5 @@
+import { kvmErrors } from './kvm-errors.js';
+
 /**
  * Every error that irqline can report, in one place: a stable code, what it means, and what to do.
  * `irqline explain CODE` prints an entry. Throw {@link IrqlineError} for what a caller can get wrong.
@@ -129,6 +131,7 @@ export const errorCatalogue = {
     meaning: 'The trace is not in the Informal Trace Format, or is of another specification.',
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',
   },
+  ...kvmErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** What the catalogue says of an error. */

@@ -1,0 +1,95 @@
+import { libcConstants } from '../abi/constants.js';
+import { IrqlineError } from '../../spec/errors.js';
+import { kvmError, type KvmError } from './kvm-error.js';
+import { checked, lastErrno, libc, viewOf } from './libc.js';
+
+/** A file descriptor that closes once, and refuses to be used afterwards, when its number may belong to another file. */
+export class Descriptor {
+  readonly #what: string;
+  #number: number | undefined;
+
+  /** @param number - an open descriptor, owned by this object from now on; @param what - for messages */
+  constructor(number: number, what: string) {
+    this.#number = number;
+    this.#what = what;
+  }
+
+  /** @throws IrqlineError KVM_CLOSED */
+  get number(): number {
+    if (this.#number === undefined) throw new IrqlineError('KVM_CLOSED', this.#what);
+    return this.#number;
+  }
+
+  /** Closing twice is allowed. */
+  close(): void {
+    if (this.#number === undefined) return;
+    libc().close(this.#number);
+    this.#number = undefined;
+  }
+}
+
+/** An eventfd: every write is counted, a read takes the count. */
+export class Eventfd extends Descriptor {
+  readonly #word = new BigUint64Array(new ArrayBuffer(8));
+  readonly #bytes = new Uint8Array(this.#word.buffer);
+
+  /** @throws KvmError */
+  static open(): Eventfd {
+    const flags = libcConstants.EFD_CLOEXEC | libcConstants.EFD_NONBLOCK;
+    return new Eventfd(checked('eventfd', libc().eventfd(0, flags)), 'eventfd');
+  }
+
+  /** @throws KvmError */
+  signal(): void {
+    this.#word[0] = 1n;
+    checked('write to an eventfd', Number(libc().write(this.number, this.#bytes, 8)));
+  }
+
+  /** How often it was signalled since it was last taken. @throws KvmError */
+  take(): number {
+    if (Number(libc().read(this.number, this.#bytes, 8)) >= 0) return Number(this.#word[0]);
+    const errno = lastErrno();
+    if (errno === 'EAGAIN') return 0;
+    throw kvmError('read of an eventfd', errno);
+  }
+}
+
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+
+/** Shared memory: a vCPU's kvm_run, or anonymous memory for a guest. */
+export class Mapping {
+  readonly address: bigint;
+  readonly length: number;
+  #memory: ArrayBuffer | undefined;
+
+  /**
+   * @param length - in bytes
+   * @param descriptor - what to map; anonymous memory without
+   * @throws KvmError
+   */
+  constructor(length: number, descriptor?: Descriptor) {
+    const { PROT_READ, PROT_WRITE, MAP_SHARED, MAP_ANONYMOUS } = libcConstants;
+    const flags = descriptor === undefined ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED;
+    this.address = BigInt(libc().mmap(0, length, PROT_READ | PROT_WRITE, flags, descriptor?.number ?? -1, 0));
+    if (this.address === MAP_FAILED) throw mapError();
+    this.length = length;
+    this.#memory = viewOf(this.address, length);
+  }
+
+  /** The memory itself. Do not keep it: after `close` the pages are gone. @throws IrqlineError KVM_CLOSED */
+  get memory(): ArrayBuffer {
+    if (this.#memory === undefined) throw new IrqlineError('KVM_CLOSED', 'mapping');
+    return this.#memory;
+  }
+
+  /** Unmapping twice is allowed. */
+  close(): void {
+    if (this.#memory === undefined) return;
+    this.#memory = undefined;
+    libc().munmap(this.address, this.length);
+  }
+}
+
+function mapError(): KvmError {
+  return kvmError('mmap', lastErrno());
+}

@@ -1,0 +1,173 @@
+import { kvmConstants } from '../abi/constants.js';
+import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import { offsetOf, pack, readField, structures } from '../abi/structures.js';
+import type { Descriptor } from './descriptor.js';
+import { addressOf, checked, libc } from './libc.js';
+
+// One typed function an ioctl. Each throws a KvmError that names the ioctl, what it was asked for and the errno.
+// Source of all: Documentation/virt/kvm/api.rst; of the device attributes: devices/arm-vgic-v3.rst.
+
+/** The version of the API; always 12 since Linux 2.6.22. */
+export function getApiVersion(kvm: Descriptor): number {
+  return byValue(kvm, 'KVM_GET_API_VERSION', 0);
+}
+
+/** A new VM. @param type - 0 for the host's usual IPA size */
+export function createVm(kvm: Descriptor, type: number): number {
+  return byValue(kvm, 'KVM_CREATE_VM', type, `of type ${type}`);
+}
+
+/** Whether (or to what extent) a KVM_CAP_* is there; 0 when it is not. */
+export function checkExtension(kvm: Descriptor, capability: number): number {
+  return byValue(kvm, 'KVM_CHECK_EXTENSION', capability, String(capability));
+}
+
+/** How many bytes of a vCPU's descriptor to map. */
+export function getVcpuMmapSize(kvm: Descriptor): number {
+  return byValue(kvm, 'KVM_GET_VCPU_MMAP_SIZE', 0);
+}
+
+export function createVcpu(vm: Descriptor, index: number): number {
+  return byValue(vm, 'KVM_CREATE_VCPU', index, String(index));
+}
+
+/** Puts memory of this process into the guest's physical address space. Lengths and addresses in bytes, of whole pages. */
+export function setUserMemoryRegion(vm: Descriptor, slot: number, guest: number, length: number, host: bigint): void {
+  const region = pack('kvm_userspace_memory_region', {
+    slot,
+    guest_phys_addr: BigInt(guest),
+    memory_size: BigInt(length),
+    userspace_addr: host,
+  });
+  byPointer(vm, 'KVM_SET_USER_MEMORY_REGION', region);
+}
+
+/** Drives a line. @param irq - the field of kvm_irq_level: type, vCPU and INTID, see `spiLine` */
+export function irqLine(vm: Descriptor, irq: number, level: boolean): void {
+  byPointer(vm, 'KVM_IRQ_LINE', pack('kvm_irq_level', { irq, level: level ? 1 : 0 }), `0x${irq.toString(16)}`);
+}
+
+/** The `irq` of KVM_IRQ_LINE for an SPI by its INTID. Nothing is checked: refusals are KVM's own. */
+export function spiLine(intId: number): number {
+  return (kvmConstants.KVM_ARM_IRQ_TYPE_SPI << kvmConstants.KVM_ARM_IRQ_TYPE_SHIFT) | intId;
+}
+
+/** The `irq` of KVM_IRQ_LINE for a PPI of a vCPU. */
+export function ppiLine(vcpu: number, intId: number): number {
+  const { KVM_ARM_IRQ_TYPE_PPI, KVM_ARM_IRQ_TYPE_SHIFT, KVM_ARM_IRQ_VCPU_SHIFT } = kvmConstants;
+  return (KVM_ARM_IRQ_TYPE_PPI << KVM_ARM_IRQ_TYPE_SHIFT) | (vcpu << KVM_ARM_IRQ_VCPU_SHIFT) | intId;
+}
+
+export interface IrqfdBinding {
+  readonly gsi: number;
+  readonly eventfd: number;
+  readonly resamplefd?: number;
+}
+
+/** Binds an eventfd to a GSI (SPI n is GSI n by default): a write to it raises the line. */
+export function assignIrqfd(vm: Descriptor, { gsi, eventfd, resamplefd }: IrqfdBinding): void {
+  const flags = resamplefd === undefined ? 0 : kvmConstants.KVM_IRQFD_FLAG_RESAMPLE;
+  byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags, resamplefd: resamplefd ?? 0 }), `GSI ${gsi}`);
+}
+
+/** Undoes `assignIrqfd`; returns when no signal is under way any more. */
+export function deassignIrqfd(vm: Descriptor, { gsi, eventfd }: IrqfdBinding): void {
+  const flags = kvmConstants.KVM_IRQFD_FLAG_DEASSIGN;
+  byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags }), `GSI ${gsi}, deassign`);
+}
+
+export interface GsiRoute {
+  readonly gsi: number;
+  /** The SPI number, from 0. */
+  readonly pin: number;
+}
+
+/** Replaces the whole table from GSI to pin of the GIC. It does not apply to KVM_IRQ_LINE. */
+export function setGsiRouting(vm: Descriptor, routes: readonly GsiRoute[]): void {
+  const head = structures.kvm_irq_routing.size;
+  const each = structures.kvm_irq_routing_entry.size;
+  const table = new Uint8Array(new ArrayBuffer(head + each * routes.length));
+  const put = (view: DataView, at: number) => table.set(new Uint8Array(view.buffer), at);
+  put(pack('kvm_irq_routing', { nr: routes.length }), 0);
+  routes.forEach(({ gsi, pin }, index) => {
+    const type = kvmConstants.KVM_IRQ_ROUTING_IRQCHIP;
+    put(pack('kvm_irq_routing_entry', { gsi, type, 'u.irqchip.pin': pin }), head + each * index);
+  });
+  byPointer(vm, 'KVM_SET_GSI_ROUTING', new DataView(table.buffer), `${routes.length} routes`);
+}
+
+/** A new device of the VM. @param type - a KVM_DEV_TYPE_* */
+export function createDevice(vm: Descriptor, type: number): number {
+  const device = pack('kvm_create_device', { type });
+  byPointer(vm, 'KVM_CREATE_DEVICE', device, `of type ${type}`);
+  return readField(device, 'kvm_create_device', 'fd');
+}
+
+/** Whether a device of this type could be made; makes none. */
+export function testDevice(vm: Descriptor, type: number): void {
+  const flags = kvmConstants.KVM_CREATE_DEVICE_TEST;
+  byPointer(vm, 'KVM_CREATE_DEVICE', pack('kvm_create_device', { type, flags }), `of type ${type}, only a test`);
+}
+
+/** @param value - what the attribute's address points to; none for a pure command */
+export function setDeviceAttr(device: Descriptor, group: number, attr: bigint, value?: ArrayBuffer): void {
+  attribute('KVM_SET_DEVICE_ATTR', device, group, attr, value);
+}
+
+/** Fills `value`. */
+export function getDeviceAttr(device: Descriptor, group: number, attr: bigint, value: ArrayBuffer): void {
+  attribute('KVM_GET_DEVICE_ATTR', device, group, attr, value);
+}
+
+/** Throws (ENXIO) when the device has no such attribute. */
+export function hasDeviceAttr(device: Descriptor, group: number, attr: bigint): void {
+  attribute('KVM_HAS_DEVICE_ATTR', device, group, attr);
+}
+
+/** The target that fits this host best, for `vcpuInit`. */
+export function preferredTarget(vm: Descriptor): DataView {
+  const init = pack('kvm_vcpu_init', {});
+  byPointer(vm, 'KVM_ARM_PREFERRED_TARGET', init);
+  return init;
+}
+
+/** Resets the vCPU. @param startsOff - it waits for PSCI CPU_ON */
+export function vcpuInit(vcpu: Descriptor, target: DataView, startsOff: boolean): void {
+  const features = offsetOf('kvm_vcpu_init', 'features');
+  target.setUint32(features, startsOff ? 1 << kvmConstants.KVM_ARM_VCPU_POWER_OFF : 0, true);
+  byPointer(vcpu, 'KVM_ARM_VCPU_INIT', target);
+}
+
+/** Reads a register of 64 bits. @param id - a KVM_REG_ARM64_* composition */
+export function getOneReg(vcpu: Descriptor, id: bigint): bigint {
+  const word = new BigUint64Array(new ArrayBuffer(8));
+  const register = pack('kvm_one_reg', { id, addr: addressOf(word.buffer) });
+  byPointer(vcpu, 'KVM_GET_ONE_REG', register, `0x${id.toString(16)}`);
+  return word[0] ?? 0n;
+}
+
+/** Writes a register of 64 bits. */
+export function setOneReg(vcpu: Descriptor, id: bigint, value: bigint): void {
+  const word = BigUint64Array.from([value]);
+  const register = pack('kvm_one_reg', { id, addr: addressOf(word.buffer) });
+  byPointer(vcpu, 'KVM_SET_ONE_REG', register, `0x${id.toString(16)}`);
+}
+
+/** Runs the vCPU until it exits; why, its kvm_run tells. */
+export function run(vcpu: Descriptor): void {
+  byValue(vcpu, 'KVM_RUN', 0);
+}
+
+function attribute(name: IoctlName, device: Descriptor, group: number, attr: bigint, value?: ArrayBuffer): void {
+  const addr = value === undefined ? 0n : addressOf(value);
+  byPointer(device, name, pack('kvm_device_attr', { group, attr, addr }), `group ${group}, 0x${attr.toString(16)}`);
+}
+
+function byValue(descriptor: Descriptor, name: IoctlName, value: number, asked = ''): number {
+  return checked(`${name} ${asked}`.trimEnd(), libc().ioctlValue(descriptor.number, ioctls[name], value));
+}
+
+function byPointer(descriptor: Descriptor, name: IoctlName, argument: DataView, asked = ''): number {
+  const bytes = new Uint8Array(argument.buffer);
+  return checked(`${name} ${asked}`.trimEnd(), libc().ioctlPointer(descriptor.number, ioctls[name], bytes));
+}

@@ -1,0 +1,76 @@
+import { kvmConstants } from '../abi/constants.js';
+import { offsetOf } from '../abi/structures.js';
+import { Mapping, type Descriptor } from '../system/descriptor.js';
+import * as ioctl from '../system/ioctl.js';
+
+/** Why KVM_RUN came back. */
+export type Exit =
+  | { readonly kind: 'mmioRead'; readonly address: number; readonly length: number }
+  | { readonly kind: 'mmioWrite'; readonly address: number; readonly length: number; readonly value: number }
+  | { readonly kind: 'other'; readonly reason: number };
+
+const EXIT_REASON = offsetOf('kvm_run', 'exit_reason');
+const MMIO_ADDRESS = offsetOf('kvm_run', 'mmio.phys_addr');
+const MMIO_DATA = offsetOf('kvm_run', 'mmio.data');
+const MMIO_LENGTH = offsetOf('kvm_run', 'mmio.len');
+const MMIO_IS_WRITE = offsetOf('kvm_run', 'mmio.is_write');
+
+/** KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE, then the register's offset in struct kvm_regs in words. */
+const CORE_REGISTER = 0x6030_0000_0010_0000n;
+const PC = CORE_REGISTER + 0x40n;
+
+/** A virtual CPU. `run` blocks the whole thread for as long as the guest does not exit. */
+export class Vcpu {
+  readonly index: number;
+  readonly #descriptor: Descriptor;
+  readonly #run: Mapping;
+  readonly #view: DataView;
+
+  private constructor(descriptor: Descriptor, index: number, run: Mapping) {
+    this.index = index;
+    this.#descriptor = descriptor;
+    this.#run = run;
+    this.#view = new DataView(run.memory);
+  }
+
+  /** Takes over the descriptor. @throws KvmError when its kvm_run cannot be mapped */
+  static of(descriptor: Descriptor, index: number, runSize: number): Vcpu {
+    try {
+      return new Vcpu(descriptor, index, new Mapping(runSize, descriptor));
+    } catch (error) {
+      descriptor.close();
+      throw error;
+    }
+  }
+
+  /** Resets it: powered on, at PC 0. @param target - of KVM_ARM_PREFERRED_TARGET @throws KvmError */
+  initialise(target: DataView): void {
+    ioctl.vcpuInit(this.#descriptor, target, false);
+  }
+
+  /** Where it shall go on. @param address - physical, in bytes @throws KvmError */
+  setProgramCounter(address: number): void {
+    ioctl.setOneReg(this.#descriptor, PC, BigInt(address));
+  }
+
+  /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError EINTR and others */
+  run(): Exit {
+    ioctl.run(this.#descriptor);
+    const reason = this.#view.getUint32(EXIT_REASON, true);
+    if (reason !== kvmConstants.KVM_EXIT_MMIO) return { kind: 'other', reason };
+    const address = Number(this.#view.getBigUint64(MMIO_ADDRESS, true));
+    const length = this.#view.getUint32(MMIO_LENGTH, true);
+    if (this.#view.getUint8(MMIO_IS_WRITE) === 0) return { kind: 'mmioRead', address, length };
+    return { kind: 'mmioWrite', address, length, value: this.#view.getUint32(MMIO_DATA, true) };
+  }
+
+  /** Answers an `mmioRead`: what the guest's load shall see when it runs on. @param value - 32 bits */
+  answer(value: number): void {
+    this.#view.setBigUint64(MMIO_DATA, BigInt(value >>> 0), true);
+  }
+
+  close(): void {
+    this.#run.close();
+    this.#descriptor.close();
+  }
+}

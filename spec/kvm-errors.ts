@@ -1,0 +1,100 @@
+/** The part of the catalogue that speaks of KVM and of the emulated host that runs it. */
+export const kvmErrors = {
+  KVM_UNAVAILABLE: {
+    meaning: 'This machine offers no KVM.',
+    fix: 'Use a Linux host with /dev/kvm, or leave the choice to irqline: it boots an emulated arm64 host.',
+    lacksEnvironment: true,
+  },
+  KVM_PERMISSION_DENIED: {
+    meaning: '/dev/kvm is there, but this user may not open it.',
+    fix: 'Add the user to the group that owns /dev/kvm (`usermod -aG kvm USER`, then log in again).',
+    lacksEnvironment: true,
+  },
+  KVM_API_VERSION_UNKNOWN: {
+    meaning: 'This KVM does not speak version 12 of the API, which every kernel since 2.6.22 does.',
+    fix: 'Run a kernel whose KVM is Linux’s own.',
+    lacksEnvironment: true,
+  },
+  KVM_NO_VGICV3: {
+    meaning: 'KVM cannot make a GICv3 on this machine: it needs an arm64 host with a GICv3 (or v4).',
+    fix: 'Use such a host, or the emulated host: `irqline diff --against kvm --host emulated`.',
+    lacksEnvironment: true,
+  },
+  KVM_E2BIG: {
+    meaning: 'An address lies beyond what the VM can address, or there are more vCPUs than the GIC can serve.',
+    fix: 'Put the GIC below the end of the IPA space and give its redistributors room for every vCPU.',
+  },
+  KVM_EAGAIN: {
+    meaning: 'The interrupt controller is not initialised yet.',
+    fix: 'Initialise the vGIC (KVM_DEV_ARM_VGIC_CTRL_INIT) first.',
+  },
+  KVM_EBUSY: {
+    meaning: 'Too early or too late: the vGIC is not initialised yet, already is, or a vCPU is running.',
+    fix: 'Stop every vCPU, and keep to the order of Documentation/virt/kvm/devices/arm-vgic-v3.rst.',
+  },
+  KVM_EEXIST: {
+    meaning: 'It was made or set before, and can be only once.',
+    fix: 'Make it once for each VM.',
+  },
+  KVM_EINTR: {
+    meaning: 'A signal interrupted the call.',
+    fix: 'Call again.',
+  },
+  KVM_EINVAL: {
+    meaning: 'KVM does not accept an argument: an INTID out of range, a misaligned address, an unknown vCPU.',
+    fix: 'Compare the argument with the limits in Documentation/virt/kvm/api.rst.',
+  },
+  KVM_ENODEV: {
+    meaning: 'This KVM does not know that type of device.',
+    fix: 'Use a host whose KVM has it.',
+  },
+  KVM_ENOENT: {
+    meaning: 'There is no such thing to be read yet.',
+    fix: 'Set it first.',
+  },
+  KVM_ENXIO: {
+    meaning: 'There is no interrupt controller, no such attribute, or an address was never set.',
+    fix: 'Make the vGIC and set its addresses before you use it.',
+  },
+  KVM_CALL_FAILED: {
+    meaning: 'A call to the kernel failed in a way that its documentation does not speak of.',
+    fix: 'Look the errno up in the manual page of the call.',
+  },
+  KVM_CLOSED: {
+    meaning: 'The descriptor or mapping was used after it had been closed.',
+    fix: 'Close a VM after everything that was made from it.',
+  },
+  KVM_HOST_MISSING: {
+    meaning: 'A program or file that the emulated host is made with is not on this machine.',
+    fix: 'Install what is named (on Debian and Ubuntu: `apt-get install qemu-system-arm debian-archive-keyring`), or pass `--kernel`.',
+    lacksEnvironment: true,
+  },
+  KVM_HOST_FETCH_FAILED: {
+    meaning: 'A part of the emulated host could not be fetched. Nothing half-fetched was kept.',
+    fix: 'See what the command said; with the network back, run again. A host that is in the cache needs no network.',
+    lacksEnvironment: true,
+  },
+  KVM_HOST_CACHE_UNWRITABLE: {
+    meaning: 'The cache folder cannot be written: the disk is full, or the folder belongs to somebody else.',
+    fix: 'Free about 600 MiB, or point XDG_CACHE_HOME to a folder with room.',
+    lacksEnvironment: true,
+  },
+  KVM_HOST_DIED: {
+    meaning: 'The process or emulated machine that runs KVM ended on its own.',
+    fix: 'Read the last lines of its console below; a kernel that does not boot must be an uncompressed or gzip arm64 Image.',
+    lacksEnvironment: true,
+  },
+  KVM_HOST_SILENT: {
+    meaning: 'KVM’s process or the emulated machine did not answer in time, and was ended.',
+    fix: 'Run again; if it happens at the same action, that action hangs KVM: replay it alone.',
+    lacksEnvironment: true,
+  },
+  KVM_HOST_FOREIGN: {
+    meaning: 'What answered is not the same version of irqline as this one.',
+    fix: 'Build again (`npm run build`); the emulated host is packed anew by itself.',
+  },
+  KVM_HOST_REFUSED: {
+    meaning: 'KVM’s process met an error that it does not know.',
+    fix: 'Report it with the last lines of the console.',
+  },
+} as const;
