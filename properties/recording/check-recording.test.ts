@@ -95,8 +95,8 @@ for (const [what, line, replacement] of [
     const lines = result.comparisons.flatMap(({ disagreement }) => disagreement?.line ?? []);
     assert.ok(lines.length > 0);
     // A missing value shows where it was read, a missing move where the next one comes.
-    assert.ok(Math.min(...lines) >= line - 1, `${broken(result).join('; ')}`);
-    assert.ok(Math.min(...lines) <= line + 6, `${broken(result).join('; ')}`);
+    assert.ok(Math.min(...lines) >= line - 1, broken(result).join('; '));
+    assert.ok(Math.min(...lines) <= line + 6, broken(result).join('; '));
   });
 }
 
