@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import pc from 'picocolors';
+import { profiles, type Axis } from '../model/delivery/index.js';
 import { UNKNOWN_DEVICE, type LostInterrupt, type RecordingResult } from '../properties/recording/index.js';
 import { CONFIG } from '../spec/virtio-mmio.js';
 import { recordingDiagram } from './recording-diagram.js';
+
+const PROFILE_COUNT = Array.from(profiles()).length;
 
 /** Steps that are shown before the one that went wrong. */
 const STEPS_BEFORE = 6;
@@ -57,12 +60,11 @@ function disagreements(result: RecordingResult): readonly string[] {
 
 function lostInterrupt(result: RecordingResult, lost: LostInterrupt): readonly string[] {
   const [first, ...later] = lost.events;
-  const { signal, section, trigger, detector, driver } = lost.profile;
   return [
     '',
     `  ${pc.red(`LOST${lost.dead ? ', dead' : ''}`)}: the event of line ${first.line} (${eventName(first.bit)}) is never serviced`,
     ...later.map(({ bit, line }) => `  and neither is that of line ${line} (${eventName(bit)}), nor any after it`),
-    `  profile: signal ${signal}, section ${section ?? 'none'}, trigger ${trigger}, detector ${detector}, driver ${driver}`,
+    ...profileLines(lost).map((line) => `  ${line}`),
     ...around(result, lost.fromStep, result.steps.length),
     '',
     ...lost.story.map((sentence, index) => `  ${index + 1}. ${sentence}`),
@@ -72,6 +74,19 @@ function lostInterrupt(result: RecordingResult, lost: LostInterrupt): readonly s
       ({ name: delivery, driverComes }) =>
         `    ${delivery}: ${driverComes ? pc.green('the driver comes') : pc.red('lost, too')}`,
     ),
+  ];
+}
+
+/** The profile, and which of its choices the recording itself shows. */
+function profileLines({ profile, fitting }: LostInterrupt): readonly string[] {
+  const named = (names: readonly Axis[]): string => names.map((name) => `${name} ${profile[name]}`).join(', ');
+  const names = Object.keys(profile) as Axis[];
+  const shown = names.filter((name) => fitting.left[name].length === 1);
+  const open = names.filter((name) => !shown.includes(name));
+  return [
+    `profile: ${named(names)}`,
+    `  shown by the recording, which ${fitting.profiles.length} of the ${PROFILE_COUNT} profiles can make: ${named(shown)}`,
+    `  from the sources of QEMU and Linux: ${named(open)}`,
   ];
 }
 

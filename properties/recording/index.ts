@@ -6,6 +6,7 @@ export {
   type RecordingResult,
 } from './check-recording.js';
 export type { RecordingComparison } from './compare-runs.js';
+export { fittingProfiles, type FittingProfiles } from './fitting-profiles.js';
 export {
   fixturePath,
   linuxRecordings,

@@ -1,4 +1,5 @@
 import { delivery, type DeliveryAction, type DeliveryState, type Profile } from '../../model/delivery/index.js';
+import { fittingProfiles, type FittingProfiles } from './fitting-profiles.js';
 import type { FollowedLine, LineState, OpenEvent } from './follow-line.js';
 import type { RecordedStep } from './step.js';
 
@@ -8,7 +9,10 @@ export interface LostInterrupt {
   readonly events: readonly [first: OpenEvent, ...later: OpenEvent[]];
   /** Line of the file after which nobody came any more. */
   readonly sinceLine: number;
+  /** The profile of the recorded machine and driver; what the recording leaves open is from their sources. */
   readonly profile: Profile;
+  /** The profiles that can make this recording at all. */
+  readonly fitting: FittingProfiles;
   /** Whether no further event, whichever it is, can ever be serviced. */
   readonly dead: boolean;
   /** States that further events can lead to. */
@@ -36,6 +40,7 @@ export function findLostInterrupt(
     events: [first, ...later] as const,
     sinceLine: steps[since]?.lines[0] ?? 0,
     profile,
+    fitting: fittingProfiles(steps),
     dead: !ahead.isServed,
     statesAhead: ahead.states,
     status: end.status,
