@@ -61,9 +61,10 @@ export function checkCommand(): CommandUnknownOpts {
         }),
       );
       const checked = results.map((entry) => ({ ...entry, trace: saveTrace(options.traces, entry) }));
-      if (options.junit !== undefined) writeWhole(options.junit, junit(results));
       console.log(options.json === true ? json(checked) : text(checked, options.witnesses === true));
       process.exitCode = exitCodeOfResults(results, targets(options).length);
+      // Last, so that a place that cannot be written to does not hide what was found.
+      if (options.junit !== undefined) writeWhole(options.junit, junit(results));
     });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IrqlineError } from '../spec/index.js';
 
@@ -22,9 +22,14 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(unfinished, text);
     renameSync(unfinished, path);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    removeIfThere(unfinished);
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (${reason(error)})`, { cause: error });
   }
+}
+
+/** `force` forgives a file that is missing, but not a path that leads through a file. */
+function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path);
 }
 
 function reason(error: unknown): string {

@@ -82,7 +82,7 @@ export async function check<L extends Language, State>(
   const tally = new Tally(properties);
   const batches = Math.ceil(options.runs / RUNS_PER_BATCH);
   const shard = options.shard ?? { index: 1, count: 1 };
-  const ofRuns = Math.ceil(options.runs / shard.count);
+  const ofRuns = runsOfShard(options.runs, shard);
   let failure: Failure<L> | undefined;
   let stoppedEarly = false;
 
@@ -118,6 +118,13 @@ export async function check<L extends Language, State>(
     ...(failure === undefined ? {} : { failure }),
     witnesses,
   };
+}
+
+function runsOfShard(runs: number, { index, count }: NonNullable<CheckOptions['shard']>): number {
+  const batches = Math.ceil(runs / RUNS_PER_BATCH);
+  const own = Math.max(0, Math.ceil((batches - index + 1) / count));
+  const hasLast = own > 0 && (batches - index) % count === 0;
+  return own * RUNS_PER_BATCH - (hasLast ? batches * RUNS_PER_BATCH - runs : 0);
 }
 
 /** The first batch has the seed itself, so that the seed of a failure finds it at once. */

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { describeDecodeErrors } from '../../impl/index.js';
 import type { Language, Layer, Outcome } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
-import { oneOf } from '../codec.js';
+import { integer, oneOf } from '../codec.js';
 import type { Failure } from '../engine/check.js';
 import { layers, type AnyKit } from '../layers.js';
 
@@ -67,13 +67,15 @@ export function kitOf(trace: Pick<Trace, 'layer'>): AnyKit {
  */
 export function decodeTrace(text: string): Trace {
   const json = parseJson(text);
-  const head = valueOf(Head.decode(json));
-  if (head.version > TRACE_VERSION) {
+  // First of all, since a newer version may look different in everything else.
+  const { version } = valueOf(Envelope.decode(json));
+  if (version > TRACE_VERSION) {
     throw new IrqlineError(
       'TRACE_FROM_THE_FUTURE',
-      `version ${head.version}, and this program reads up to ${TRACE_VERSION}`,
+      `version ${version}, and this program reads up to ${TRACE_VERSION}`,
     );
   }
+  const head = valueOf(Head.decode(json));
   const { codecs } = kitOf(head);
   const config = valueOf(codecs.config.decode(head.config));
   const steps = head.steps.map((step, index) => ({
@@ -94,12 +96,15 @@ export function decodeTrace(text: string): Trace {
   };
 }
 
+const Envelope = t.type({
+  format: t.literal(TRACE_FORMAT),
+  version: integer(1, Number.MAX_SAFE_INTEGER),
+});
+
 const OutcomeHead = t.strict({ observation: t.unknown, view: t.unknown });
 
 const Head = t.intersection([
   t.type({
-    format: t.literal(TRACE_FORMAT),
-    version: t.number,
     layer: oneOf(...layers.map(({ model }) => model.layer)),
     subject: t.string,
     config: t.unknown,
@@ -110,7 +115,7 @@ const Head = t.intersection([
       ]),
     ),
   }),
-  t.partial({ property: t.string, seed: t.number }),
+  t.partial({ property: t.string, seed: integer(-(2 ** 31), 2 ** 32 - 1) }),
 ]);
 
 function outcome(
