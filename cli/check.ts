@@ -1,37 +1,19 @@
 import { join } from 'node:path';
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
-import type { Language, Subject } from '../model/index.js';
-import {
-  check,
-  encodeTrace,
-  layers,
-  traceOfFailure,
-  waivers,
-  type AnyKit,
-  type CheckOptions,
-  type CheckResult,
-} from '../properties/index.js';
+import { check, encodeTrace, layers, traceOfFailure, type CheckOptions } from '../properties/index.js';
+import { checkRecording } from '../properties/recording/index.js';
 import { IrqlineError } from '../spec/index.js';
+import { checkLinuxRecordings, type CheckedRecording } from './check-recordings.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { writeWhole } from './files.js';
+import { readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { byName } from './nearest.js';
 import { duration, shard, wholeNumber } from './options.js';
 import { Progress } from './progress.js';
-import { failureReport } from './report/failure.js';
-import { junitReport } from './report/junit.js';
-import { count, verdictLines, witnessLines } from './report/verdict.js';
+import { checkAsJson, checkAsJunit, checkAsText, type CheckedTarget, type Target } from './report/check.js';
+import { recordingReport } from './recording.js';
 
 const DEFAULT_RUNS = 5000;
-
-/** A layer, and the subject that is to be checked in it. */
-interface Target {
-  readonly kit: AnyKit;
-  readonly makeSubject: () => Subject<Language>;
-  /** How the command line names the subject: `--mutant reset-keeps-status`. */
-  readonly option: string;
-}
 
 /** `irqline check`: holds an implementation against the model and the clauses, on generated runs. */
 export function checkCommand(): CommandUnknownOpts {
@@ -48,12 +30,20 @@ export function checkCommand(): CommandUnknownOpts {
     .option('--json', 'print one JSON object instead of text')
     .option('--junit <file>', 'write a JUnit report')
     .option('--witnesses', 'print how often each property met its interesting cases')
+    .addOption(
+      new Option('--recording <file>', "check against this recording of a driver instead: QEMU's -trace").conflicts([
+        'mutant',
+        'layer',
+      ]),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
-      const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+      if (options.recording !== undefined) return checkOneRecording(options.recording, options.json === true);
+      const wanted = targets(options);
+      const recordings = isWhole(options) ? checkLinuxRecordings() : [];
       const results = await interruptible((signal) =>
-        checkAll(targets(options), {
-          seed,
+        checkAll(wanted, {
+          seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
           runs: options.runs,
           signal,
           ...(options.time === undefined ? {} : { timeMs: options.time }),
@@ -61,11 +51,23 @@ export function checkCommand(): CommandUnknownOpts {
         }),
       );
       const checked = results.map((entry) => ({ ...entry, trace: saveTrace(options.traces, entry) }));
-      console.log(options.json === true ? json(checked) : text(checked, options.witnesses === true));
-      process.exitCode = exitCodeOfResults(results, targets(options).length);
+      const print = options.json === true ? checkAsJson : checkAsText;
+      console.log(print(checked, recordings, options.witnesses === true));
+      process.exitCode = exitCodeOf(results, recordings, wanted.length);
       // Last, so that a place that cannot be written to does not hide what was found.
-      if (options.junit !== undefined) writeWhole(options.junit, junit(results));
+      if (options.junit !== undefined) writeWhole(options.junit, checkAsJunit(checked, recordings));
     });
+}
+
+/** The recordings are of our own implementation, without a fault. */
+function isWhole({ layer, subject, mutant }: { layer?: string; subject: string; mutant?: string }): boolean {
+  return layer === undefined && mutant === undefined && subject === 'impl';
+}
+
+function checkOneRecording(file: string, json: boolean): void {
+  const result = checkRecording(readText(file));
+  console.log(json ? JSON.stringify(result, null, 2) : recordingReport(result, file).trimEnd());
+  process.exitCode = result.verdict === 'pass' ? exitCodes.pass : exitCodes.violation;
 }
 
 const EXAMPLES = `
@@ -73,17 +75,8 @@ Examples:
   irqline check                               our own implementation, every layer
   irqline check --runs 100000 --time 5m       more of it
   irqline check --mutant reset-keeps-status   a real fault, found and explained
+  irqline check --recording qemu.trace        what QEMU recorded of a driver at work
   irqline check --seed 1 --shard 2/8 --json   the second eighth of a run on eight machines`;
-
-interface Checked {
-  readonly target: Target;
-  readonly result: CheckResult<Language>;
-}
-
-interface CheckedWithTrace extends Checked {
-  /** Where the trace of the failure is, or why it could not be written. */
-  readonly trace: { readonly path: string } | { readonly problem: string } | undefined;
-}
 
 function targets(options: { layer?: string; subject: string; mutant?: string }): readonly Target[] {
   const kits = Object.fromEntries(layers.map((kit) => [kit.model.layer, kit]));
@@ -102,8 +95,11 @@ function targets(options: { layer?: string; subject: string; mutant?: string }):
 }
 
 /** Checks one layer after the other; a layer that fails does not keep the next from being checked. */
-async function checkAll(wanted: readonly Target[], options: CheckOptions): Promise<readonly Checked[]> {
-  const results: Checked[] = [];
+async function checkAll(
+  wanted: readonly Target[],
+  options: CheckOptions,
+): Promise<readonly Omit<CheckedTarget, 'trace'>[]> {
+  const results: Omit<CheckedTarget, 'trace'>[] = [];
   for (const target of wanted) {
     if (options.signal?.aborted === true) break;
     const progress = new Progress(target.kit.model.layer, 'runs');
@@ -117,7 +113,7 @@ async function checkAll(wanted: readonly Target[], options: CheckOptions): Promi
   return results;
 }
 
-function saveTrace(directory: string, { result }: Checked): CheckedWithTrace['trace'] {
+function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'trace'>): CheckedTarget['trace'] {
   if (result.failure === undefined) return undefined;
   const path = join(directory, `${result.subject}-${result.failure.property.id}.json`);
   try {
@@ -129,66 +125,13 @@ function saveTrace(directory: string, { result }: Checked): CheckedWithTrace['tr
   }
 }
 
-function text(checked: readonly CheckedWithTrace[], withWitnesses: boolean): string {
-  const sections = checked.map(({ target, result, trace }) => {
-    const { failure } = result;
-    const lines = [...verdictLines(result), ...(withWitnesses ? witnessLines(result) : [])];
-    if (failure === undefined) return lines.join('\n');
-    const report = failureReport(target.kit, result.subject, failure.property, failure.violation, failure.run);
-    return [...lines, '', report, '', ...reproduction(target, failure.seed, trace)].join('\n');
-  });
-  const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
-  return [...sections, `${count(total)} runs in all; ${waivers.length} clauses waived`].join('\n\n');
-}
-
-/** Last comes what to type to see it again. */
-function reproduction(target: Target, seed: number, trace: CheckedWithTrace['trace']): readonly string[] {
-  const again = ['npx irqline check', `--layer ${target.kit.model.layer}`, target.option, `--seed ${seed} --runs 100`];
-  return [
-    ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),
-    'Reproduce it:',
-    `  ${again.filter((part) => part !== '').join(' ')}`,
-    ...(trace !== undefined && 'path' in trace
-      ? [`  npx irqline replay ${trace.path} ${target.option}`.trimEnd()]
-      : []),
-  ];
-}
-
-function json(checked: readonly CheckedWithTrace[]): string {
-  const results = checked.map(({ result: { failure, ...result }, trace }) => ({
-    ...result,
-    ...(failure === undefined
-      ? {}
-      : {
-          failure: {
-            property: failure.property.id,
-            clauses: failure.property.clauses,
-            violation: failure.violation,
-            foundAfterRuns: failure.foundAfterRuns,
-            seed: failure.seed,
-            run: failure.run,
-            ...(trace !== undefined && 'path' in trace ? { trace: trace.path } : {}),
-          },
-        }),
-  }));
-  return JSON.stringify({ results, waived: waivers.length }, null, 2);
-}
-
-function junit(checked: readonly Checked[]): string {
-  return junitReport(
-    checked.map(({ result }) => ({
-      suite: `irqline.${result.layer}`,
-      name: result.subject,
-      seconds: result.elapsedMs / 1000,
-      ...(result.verdict === 'pass'
-        ? {}
-        : { failure: result.failure?.violation.message ?? verdictLines(result).join('\n') }),
-    })),
-  );
-}
-
-function exitCodeOfResults(checked: readonly Checked[], wanted: number): ExitCode {
-  if (checked.some(({ result }) => result.verdict === 'fail')) return exitCodes.violation;
+function exitCodeOf(
+  checked: readonly Omit<CheckedTarget, 'trace'>[],
+  recordings: readonly CheckedRecording[],
+  wanted: number,
+): ExitCode {
+  const failed = checked.some(({ result }) => result.verdict === 'fail');
+  if (failed || recordings.some(({ result }) => result.verdict === 'violation')) return exitCodes.violation;
   const interrupted = checked.length < wanted || checked.some(({ result }) => result.interrupted);
   if (interrupted) return exitCodes.interrupted;
   return checked.every(({ result }) => result.verdict === 'pass') ? exitCodes.pass : exitCodes.violation;

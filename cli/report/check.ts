@@ -1,0 +1,99 @@
+import pc from 'picocolors';
+import type { Language, Subject } from '../../model/index.js';
+import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
+import { recordingLines, type CheckedRecording } from '../check-recordings.js';
+import { failureReport } from './failure.js';
+import { junitReport } from './junit.js';
+import { count, verdictLines, witnessLines } from './verdict.js';
+
+/** A layer, and the subject that is to be checked in it. */
+export interface Target {
+  readonly kit: AnyKit;
+  readonly makeSubject: () => Subject<Language>;
+  /** How the command line names the subject: `--mutant reset-keeps-status`. */
+  readonly option: string;
+}
+
+/** What the check of a layer came to. */
+export interface CheckedTarget {
+  readonly target: Target;
+  readonly result: CheckResult<Language>;
+  /** Where the trace of the failure is, or why it could not be written. */
+  readonly trace: { readonly path: string } | { readonly problem: string } | undefined;
+}
+
+/** For people. */
+export function checkAsText(
+  checked: readonly CheckedTarget[],
+  recordings: readonly CheckedRecording[],
+  withWitnesses: boolean,
+): string {
+  const sections = checked.map(({ target, result, trace }) => {
+    const { failure } = result;
+    const lines = [...verdictLines(result), ...(withWitnesses ? witnessLines(result) : [])];
+    if (failure === undefined) return lines.join('\n');
+    const report = failureReport(target.kit, result.subject, failure.property, failure.violation, failure.run);
+    return [...lines, '', report, '', ...reproduction(target, failure.seed, trace)].join('\n');
+  });
+  const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
+  const recorded = recordings.length === 0 ? [] : [recordingLines(recordings).join('\n')];
+  return [...sections, ...recorded, `${count(total)} runs in all; ${waivers.length} clauses waived`].join('\n\n');
+}
+
+/** Last comes what to type to see it again. */
+function reproduction(target: Target, seed: number, trace: CheckedTarget['trace']): readonly string[] {
+  const again = ['npx irqline check', `--layer ${target.kit.model.layer}`, target.option, `--seed ${seed} --runs 100`];
+  return [
+    ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),
+    'Reproduce it:',
+    `  ${again.filter((part) => part !== '').join(' ')}`,
+    ...(trace !== undefined && 'path' in trace
+      ? [`  npx irqline replay ${trace.path} ${target.option}`.trimEnd()]
+      : []),
+  ];
+}
+
+/** For machines: one object. */
+export function checkAsJson(checked: readonly CheckedTarget[], recordings: readonly CheckedRecording[]): string {
+  const results = checked.map(({ result: { failure, ...result }, trace }) => ({
+    ...result,
+    ...(failure === undefined
+      ? {}
+      : {
+          failure: {
+            property: failure.property.id,
+            clauses: failure.property.clauses,
+            violation: failure.violation,
+            foundAfterRuns: failure.foundAfterRuns,
+            seed: failure.seed,
+            run: failure.run,
+            ...(trace !== undefined && 'path' in trace ? { trace: trace.path } : {}),
+          },
+        }),
+  }));
+  const recorded = recordings.map(({ fixture, result: { verdict, witnesses } }) => ({
+    recording: fixture.name,
+    verdict,
+    witnesses,
+  }));
+  return JSON.stringify({ results, recordings: recorded, waived: waivers.length }, null, 2);
+}
+
+/** For CI systems. */
+export function checkAsJunit(checked: readonly CheckedTarget[], recordings: readonly CheckedRecording[]): string {
+  const generated = checked.map(({ result }) => ({
+    suite: `irqline.${result.layer}`,
+    name: result.subject,
+    seconds: result.elapsedMs / 1000,
+    ...(result.verdict === 'pass'
+      ? {}
+      : { failure: result.failure?.violation.message ?? verdictLines(result).join('\n') }),
+  }));
+  const recorded = recordings.map(({ fixture, result: { verdict } }) => ({
+    suite: 'irqline.recording',
+    name: fixture.name,
+    seconds: 0,
+    ...(verdict === 'pass' ? {} : { failure: `see irqline check --recording ${fixture.name}.trace` }),
+  }));
+  return junitReport([...generated, ...recorded]);
+}
