@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Language } from '../../model/index.js';
 import type { Property, Run, Violation } from '../kit.js';
+import { same } from '../same.js';
 
 /**
  * The comparison that every layer has: after each action the subject shows what the model shows.
@@ -27,7 +27,7 @@ export function disagreement<L extends Language>(run: Run<L>): Violation | undef
       const message = `the subject could not go on: ${run.crash ?? 'it gave no answer'}`;
       return { step, message, expected, actual: null };
     }
-    if (isDeepStrictEqual(actual, expected)) continue;
+    if (same(actual, expected)) continue;
     return { step, message: 'the subject and the model differ', expected, actual };
   }
   return undefined;

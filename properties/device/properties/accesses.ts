@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DeviceLanguage } from '../../../model/index.js';
 import { CONFIG_OFFSET, registers } from '../../../spec/index.js';
 import type { Property } from '../../kit.js';
+import { same } from '../../same.js';
 import { counting, driverIsReady, everyStep, type DeviceStep } from './steps.js';
 
 export const readingChangesNothing: Property<DeviceLanguage> = {
@@ -12,7 +12,7 @@ export const readingChangesNothing: Property<DeviceLanguage> = {
   unchecked: 'Side effects that no register shows.',
   judge: everyStep(({ action, before, after, observation }) => {
     if (action.kind !== 'read') return undefined;
-    if (isDeepStrictEqual(after, before) && observation.signals.length === 0) return undefined;
+    if (same(after, before) && observation.signals.length === 0) return undefined;
     return { message: 'a read changed something', expected: before, actual: after };
   }),
   witnesses: [
@@ -41,8 +41,7 @@ export const wrongAccessesDoNothing: Property<DeviceLanguage> = {
     const wanted = action.kind === 'read' ? 'R' : 'W';
     if (action.width === 4 && (accessAt(step) ?? '').includes(wanted)) return undefined;
     const value = action.kind === 'read' ? 0 : null;
-    if (observation.value === value && observation.signals.length === 0 && isDeepStrictEqual(after, before))
-      return undefined;
+    if (observation.value === value && observation.signals.length === 0 && same(after, before)) return undefined;
     return {
       message: 'a wrong access did something',
       expected: { value, ...before },

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DeviceLanguage } from '../../../model/index.js';
 import { registers, statusBits } from '../../../spec/index.js';
 import type { Property, Violation } from '../../kit.js';
+import { same } from '../../same.js';
 import { counting, driverIsReady, everyStep, isReset, stepsOf, written, type DeviceStep } from './steps.js';
 
 export const resetClears: Property<DeviceLanguage> = {
@@ -20,7 +20,7 @@ export const resetClears: Property<DeviceLanguage> = {
         const expected = { Status: 0, InterruptStatus: 0, line: 0 };
         const actual = { Status: after.Status, InterruptStatus: after.InterruptStatus, line: after.line };
         const excused = observation.error === 'GIC_REFUSED' ? { ...expected, line: actual.line } : expected;
-        if (!isDeepStrictEqual(actual, excused)) {
+        if (!same(actual, excused)) {
           return { step: step.index, message: 'the reset left something behind', expected, actual };
         }
       }
@@ -142,7 +142,7 @@ export const restoreIsInvisible: Property<DeviceLanguage> = {
   judge: everyStep(({ action, before, after, observation, run }) => {
     if (action.kind !== 'saveAndRestore' && action.kind !== 'restoreDamaged') return undefined;
     const registersBefore = { ...before, line: 0 };
-    if (!isDeepStrictEqual({ ...after, line: 0 }, registersBefore)) {
+    if (!same({ ...after, line: 0 }, registersBefore)) {
       return { message: 'the restored device is another', expected: registersBefore, actual: { ...after, line: 0 } };
     }
     if (action.kind === 'restoreDamaged') {
