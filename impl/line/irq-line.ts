@@ -77,12 +77,12 @@ export class IrqLine {
    * @throws IrqlineError what the GIC threw; the bit stays set, and triggering again delivers it
    */
   triggerQueue(): boolean {
-    return run(this.beginTrigger(VRING)).sent;
+    return this.beginTrigger(VRING).complete().sent;
   }
 
   /** The configuration changed: sets bit 1 of InterruptStatus and signals, as {@link triggerQueue} does. */
   triggerConfig(): boolean {
-    return run(this.beginTrigger(CONFIG)).sent;
+    return this.beginTrigger(CONFIG).complete().sent;
   }
 
   /**
@@ -91,12 +91,12 @@ export class IrqLine {
    * @throws IrqlineError what the GIC threw when the level was to fall; the bits are cleared, and a retry lowers it
    */
   ack(mask: number): void {
-    run(this.beginAck(mask));
+    this.beginAck(mask).complete();
   }
 
   /** The device is reset: clears InterruptStatus, closes the gate, lowers the line. */
   reset(): void {
-    run(this.beginReset());
+    this.beginReset().complete();
   }
 
   /** A trigger to be advanced step by step; {@link triggerQueue} and {@link triggerConfig} run the same steps. */
@@ -158,9 +158,4 @@ export class IrqLine {
     ];
     return `IrqLine { ${this.spi.toString()}, ${this.delivery}, InterruptStatus ${status} (${names.join(' | ') || 'none'}), ${remarks.join(', ')} }`;
   }
-}
-
-function run(operation: Operation): Operation {
-  while (operation.next !== undefined) operation.advance();
-  return operation;
 }

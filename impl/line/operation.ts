@@ -65,6 +65,15 @@ export class Operation {
     }
   }
 
+  /**
+   * Does all the steps that remain.
+   * @throws IrqlineError what the GIC threw; the operation is then over
+   */
+  complete(): this {
+    while (this.#at < this.#steps.length) this.advance();
+    return this;
+  }
+
   /** Leaves out the steps that remain. */
   finish(): void {
     this.#at = this.#steps.length;
