@@ -161,6 +161,8 @@ function checkBatch<L extends Language, State>(
     }),
     { seed, numRuns: runs, endOnFailure: false },
   );
+  // A judge or a witness that throws is a fault of the kit, not of the subject, and must not pass for a run that went well.
+  if (details.failed && broken === undefined) throw details.errorInstance;
   if (broken === undefined || details.counterexample === null) return undefined;
 
   const property = broken;

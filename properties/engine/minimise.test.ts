@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { minimise } from './minimise.js';
+
+void describe('minimise', () => {
+  void it('leaves exactly what the failure needs', () => {
+    const property = fc.property(
+      fc.uniqueArray(fc.nat(50), { maxLength: 12 }).chain((items) => fc.tuple(fc.constant(items), fc.subarray(items))),
+      ([items, needed]) => {
+        const shortest = minimise(items, (fewer) => needed.every((item) => fewer.includes(item)));
+        assert.deepEqual(shortest, needed);
+      },
+    );
+    fc.assert(property, { seed: 1 });
+  });
+
+  void it('tries again what could not go before something else went', () => {
+    assert.deepEqual(minimise(['open', 'fail', 'close'], failsUnlessLeftOpen), ['fail']);
+  });
+});
+
+/** `open` can go at any time, and `close` only once it is gone; from the end, `close` is tried first. */
+function failsUnlessLeftOpen(items: readonly string[]): boolean {
+  return items.includes('fail') && (!items.includes('open') || items.includes('close'));
+}
