@@ -1,4 +1,4 @@
-import { deviceRules } from '../model/index.js';
+import { deviceRules, gicRules } from '../model/index.js';
 import { clauses, type Clause, type ClauseId } from '../spec/index.js';
 import { layers } from './layers.js';
 import { waivers } from './waivers.js';
@@ -19,7 +19,9 @@ export interface ClauseCoverage {
 export function clauseCoverage(): readonly ClauseCoverage[] {
   return (Object.keys(clauses) as ClauseId[]).map((id) => {
     const clause: Clause = clauses[id];
-    const rules = deviceRules.filter((entry) => entry.clauses.includes(id)).map(({ rule }) => rule.name);
+    const rules = [...deviceRules, ...gicRules]
+      .filter((entry) => entry.clauses.includes(id))
+      .map(({ rule }) => rule.name);
     const properties = layers.flatMap((kit) =>
       kit.properties.filter((property) => property.clauses.includes(id)).map((property) => property.id),
     );

@@ -7,6 +7,7 @@ export {
   type Failure,
   type WitnessCount,
 } from './engine/check.js';
+export { gicKit } from './gic/kit.js';
 export { drive } from './engine/drive.js';
 export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
 export { layers, type AnyKit } from './layers.js';

@@ -1,0 +1,32 @@
+import type { GicLanguage } from '../../../model/index.js';
+import { agreesWithTheModel } from '../../engine/agreement.js';
+import type { Property } from '../../kit.js';
+import { nothingCrashes, reservedIsZero, resetClears, restoreIsInvisible } from './lifecycle.js';
+import { pendingIsWritten, triggerKeepsTheLatch, wiresMakePending } from './pending.js';
+import { acknowledgeActivates, acknowledgeTakesTheHighest, endDeactivates, endKeepsPending } from './service.js';
+import { runningPriorityMovesOnlySo, whatIsDueIsSignalled } from './signals.js';
+import { definedOnly } from './steps.js';
+import { gatesKeepTheState, onlyWhatIsNamedChanges, writesTake } from './writes.js';
+
+const agrees = agreesWithTheModel<GicLanguage>(['GIC-R1', 'GIC-R2', 'GIC-R3', 'GIC-S1', 'GIC-Ia', 'GIC-Ib', 'GIC-Ic']);
+
+/** The properties of the GIC. The comparison with the model comes last: a clause says more. */
+export const gicProperties: readonly Property<GicLanguage>[] = [
+  nothingCrashes,
+  resetClears,
+  restoreIsInvisible,
+  wiresMakePending,
+  pendingIsWritten,
+  triggerKeepsTheLatch,
+  acknowledgeActivates,
+  endDeactivates,
+  endKeepsPending,
+  gatesKeepTheState,
+  writesTake,
+  onlyWhatIsNamedChanges,
+  acknowledgeTakesTheHighest,
+  runningPriorityMovesOnlySo,
+  whatIsDueIsSignalled,
+  reservedIsZero,
+  { ...agrees, judge: definedOnly((run) => agrees.judge(run)) },
+];

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GicLanguage } from '../../../model/index.js';
+import type { Property } from '../../kit.js';
+import { isDue } from './memory.js';
+import { everyInterrupt } from './service.js';
+import { counting, definedOnly, everyStep, expectSame, viewAtReset } from './steps.js';
+import { goesThrough } from './transitions.js';
+import { interruptIn, keyOf } from './views.js';
+
+export const resetClears: Property<GicLanguage> = {
+  id: 'reset-clears',
+  title: 'a reset closes everything and forgets every latch; the wires stay as the devices drive them',
+  clauses: ['GIC-T25'],
+  because:
+    'Afterwards every register reads as at first, but for the pending bit of a level-triggered interrupt whose line is high.',
+  unchecked: 'How long a reset takes.',
+  judge: everyStep((step, { config }) => {
+    if (step.action.kind !== 'reset') return undefined;
+    const fresh = viewAtReset(config);
+    const actual = { ...step.after, interrupts: [] };
+    if (!isDeepStrictEqual(actual, fresh)) {
+      return { message: 'the enables and CPU interfaces are as at first', expected: fresh, actual };
+    }
+    return everyInterrupt({ ...step, before: fresh }, (to) => {
+      const interrupt = interruptIn(step.after, to);
+      const expected = { ...interruptIn(fresh, to), pending: isDue(step.remembered, to, interrupt) };
+      if (isDeepStrictEqual(interrupt, expected)) return undefined;
+      return { message: `${keyOf(to)} is as at first`, expected, actual: interrupt };
+    });
+  }),
+  witnesses: goesThrough('GIC-T25', 15),
+};
+
+export const restoreIsInvisible: Property<GicLanguage> = {
+  id: 'restore-is-invisible',
+  title: 'a GIC with a restored state shows what it showed when it was saved',
+  clauses: ['GIC-S1', 'KVM-RESTORE-ORDER'],
+  because:
+    'Every register is compared right after the restore, into a GIC in use and into a fresh one; what latches and lines were restored shows in the actions after it, which the other properties judge with the memory of the save.',
+  unchecked: 'A state that is damaged or foreign: the tests of SoftGic do that.',
+  judge: everyStep(({ action, after, savedView }) => {
+    if (action.kind !== 'restore' || savedView === undefined) return undefined;
+    const isSame = isDeepStrictEqual(after, savedView);
+    return isSame ? undefined : { message: 'all reads as when it was saved', expected: savedView, actual: after };
+  }),
+  witnesses: [
+    {
+      name: 'restores that change something',
+      atLeastPerThousandRuns: 60,
+      count: counting(({ action, before, after }) => action.kind === 'restore' && !isDeepStrictEqual(before, after)),
+    },
+    {
+      name: 'restores with something active',
+      atLeastPerThousandRuns: 60,
+      count: counting(
+        ({ action, after }) => action.kind === 'restore' && after.interrupts.some(({ active }) => active),
+      ),
+    },
+  ],
+};
+
+export const nothingCrashes: Property<GicLanguage> = {
+  id: 'nothing-crashes',
+  title: 'no action throws, whatever is read or written',
+  clauses: ['GIC-R1', 'GIC-R2'],
+  because: 'The subject goes through the whole run.',
+  unchecked: 'INTIDs and PEs that are not implemented, which are typed errors of SoftGic’s own interface.',
+  judge: definedOnly((run) =>
+    run.crash === undefined
+      ? undefined
+      : { step: run.actual.length, message: run.crash, expected: 'no exception', actual: run.crash },
+  ),
+  witnesses: [],
+};
+
+export const reservedIsZero: Property<GicLanguage> = {
+  id: 'reserved-is-zero',
+  title: 'what is no register reads as zero and ignores writes',
+  clauses: ['GIC-R1', 'GIC-R2'],
+  because:
+    'Accesses of two bytes, misaligned ones, and offsets beyond the last register of a frame read zero and leave all that is shown as it was.',
+  unchecked:
+    'Gaps between registers, and interrupts that are not implemented, which are for the comparison with the model.',
+  judge: everyStep(({ action, observation, before, after }) => {
+    if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return undefined;
+    if (!isReserved(action)) return undefined;
+    if (!isDeepStrictEqual(before, after)) return { message: 'nothing changes', expected: before, actual: after };
+    return observation.kind === 'value' ? expectSame('it reads as zero', 0, observation.value) : undefined;
+  }),
+  witnesses: [
+    {
+      name: 'accesses to what is no register',
+      atLeastPerThousandRuns: 100,
+      count: counting(
+        ({ action }) => (action.kind === 'mmioRead' || action.kind === 'mmioWrite') && isReserved(action),
+      ),
+    },
+  ],
+};
+
+function isReserved({ offset, width, frame }: { offset: number; width: number; frame: string }): boolean {
+  const end = frame === 'distributor' ? 0x1_0000 : 0x2_0000;
+  return width === 2 || offset % width !== 0 || offset >= end;
+}
