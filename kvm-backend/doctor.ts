@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { IrqlineError } from '../spec/errors.js';
+import { cacheFolder } from './host/cache.js';
+import { findProgram } from './host/command.js';
+import { KEYRING } from './host/fetch.js';
+import { KvmClient } from './remote/client.js';
+import { startWorker } from './host/native.js';
+
+/** One thing that runs against KVM can make use of. */
+export interface KvmFinding {
+  readonly what: string;
+  readonly present: boolean;
+  /** What was found, or how to get it. */
+  readonly detail: string;
+}
+
+/** What this machine has for runs against KVM: its own vGICv3, or the parts of the emulated host. */
+export async function kvmFindings(): Promise<readonly KvmFinding[]> {
+  return [
+    await ownKvm(),
+    program('qemu-system-aarch64', 'boots the emulated host', 'qemu-system-arm'),
+    program('apt-get', 'fetches the emulated host’s kernel', 'apt; elsewhere pass --kernel'),
+    program('dpkg-deb', 'unpacks it', 'dpkg'),
+    program('npm', 'fetches Node for the emulated host', 'npm'),
+    present(`${KEYRING}: checks the signatures of what is fetched`, KEYRING, 'apt install debian-archive-keyring'),
+    present('the emulated host in the cache', cacheFolder(), 'made by the first run'),
+  ];
+}
+
+/** Asked in a process of its own, as every other use of KVM. */
+async function ownKvm(): Promise<KvmFinding> {
+  const what = 'KVM with a vGICv3 on this machine';
+  try {
+    const client = await KvmClient.connect(startWorker());
+    try {
+      const { vgicV3 } = (await client.request('describe', {})) as { vgicV3: boolean };
+      return { what, present: vgicV3, detail: vgicV3 ? client.greeting.kernel : `this host is ${process.arch}` };
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    if (error instanceof IrqlineError) return { what, present: false, detail: error.detail };
+    throw error;
+  }
+}
+
+function program(name: string, purpose: string, from: string): KvmFinding {
+  const path = findProgram(name);
+  return { what: `${name}: ${purpose}`, present: path !== undefined, detail: path ?? `apt install ${from}` };
+}
+
+function present(what: string, path: string, otherwise: string): KvmFinding {
+  const found = existsSync(path);
+  return { what, present: found, detail: found ? path : otherwise };
+}

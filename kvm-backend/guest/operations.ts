@@ -1,0 +1,49 @@
+import { kvmConstants } from '../abi/constants.js';
+import type { Operations } from '../remote/server.js';
+import { KvmError } from '../system/kvm-error.js';
+import * as ioctl from '../system/ioctl.js';
+import { Kvm } from '../vm/kvm.js';
+
+/** What KVM on this machine can do for us. */
+export interface KvmDescription {
+  readonly vgicV3: boolean;
+  readonly irqfd: boolean;
+  readonly irqfdResample: boolean;
+  readonly maxVcpus: number;
+}
+
+/** Everything that the process which owns KVM can be asked. */
+export const operations: Operations = {
+  /** @throws IrqlineError KVM_UNAVAILABLE and others */
+  describe: () => describeKvm(),
+};
+
+function describeKvm(): KvmDescription {
+  const kvm = Kvm.open();
+  try {
+    const vm = kvm.createVm();
+    try {
+      return {
+        vgicV3: offersVgicV3(() => ioctl.testDevice(vm.descriptor, kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3)),
+        irqfd: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD) > 0,
+        irqfdResample: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD_RESAMPLE) > 0,
+        maxVcpus: kvm.checkExtension(kvmConstants.KVM_CAP_MAX_VCPUS),
+      };
+    } finally {
+      vm.close();
+    }
+  } finally {
+    kvm.close();
+  }
+}
+
+/** On x86-64 the type is unknown (ENODEV); on an arm64 host with a GICv2, too. */
+function offersVgicV3(test: () => void): boolean {
+  try {
+    test();
+    return true;
+  } catch (error) {
+    if (error instanceof KvmError) return false;
+    throw error;
+  }
+}

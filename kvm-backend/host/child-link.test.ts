@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KvmClient } from '../remote/client.js';
+import { ChildLink } from './child-link.js';
+import { bootQemu } from './qemu.js';
+import { findProgram } from './command.js';
+import { needs } from '../testing/requirement.js';
+import { startWorker } from './native.js';
+
+const node = (script: string) => new ChildLink(process.execPath, ['-e', script], {});
+
+void test('the worker that owns this machine’s KVM greets, answers, and ends when told to', async () => {
+  const client = await KvmClient.connect(startWorker());
+  assert.equal(client.greeting.node, process.version);
+  await assert.rejects(client.request('no such operation', {}), { code: 'KVM_HOST_FOREIGN' });
+  await client.close();
+});
+
+void test('a worker that is killed under a request is reported with its last words', async () => {
+  const script = `
+    console.log(JSON.stringify({ protocol: 1, kernel: 'k', architecture: 'a', node: 'n' }));
+    process.stdin.once('data', () => { console.error('the last words'); process.exit(7); });`;
+  const client = await KvmClient.connect(node(script));
+  await assert.rejects(client.request('anything', {}), {
+    code: 'KVM_HOST_DIED',
+    message: /ended with 7.*the last words/s,
+  });
+});
+
+void test('a program that is not there is an end, not a crash of ours', async () => {
+  const link = new ChildLink('/no/such/program', [], {});
+  assert.match(await link.ended, /ENOENT/);
+});
+
+void test(
+  'a kernel image that QEMU cannot boot is one clear error with what QEMU said',
+  needs(findProgram('qemu-system-aarch64') !== undefined, 'no qemu-system-aarch64 here'),
+  async () => {
+    const link = bootQemu({ kernel: '/no/such/kernel', initramfs: '/dev/null' });
+    await assert.rejects(KvmClient.connect(link), { code: 'KVM_HOST_DIED', message: /no\/such\/kernel/ });
+  },
+);

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { IrqlineError, type ErrorCode } from '../../spec/errors.js';
+
+/** The path of a program, or undefined when it is not installed. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find((path) => isExecutable(path));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws IrqlineError KVM_HOST_MISSING */
+export function requireProgram(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) throw new IrqlineError('KVM_HOST_MISSING', `no program ${name}`);
+  return path;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** The error when it fails; its detail ends with the command's own last words. */
+  readonly failure: ErrorCode;
+}
+
+/** Runs a program to its end, quietly, and returns its standard output. It ends when we do. */
+export async function runCommand(name: string, args: readonly string[], options: CommandOptions): Promise<string> {
+  const child = spawn(requireProgram(name), args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const output: Buffer[] = [];
+  const words: Buffer[] = [];
+  child.stdout.on('data', (piece: Buffer) => output.push(piece));
+  child.stderr.on('data', (piece: Buffer) => words.push(piece));
+  const status = await new Promise<number | string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  }).finally(() => process.off('exit', kill));
+  if (status === 0) return Buffer.concat(output).toString('utf8');
+  const lastWords = Buffer.concat(words).toString('utf8').trim().split('\n').slice(-3).join(' / ');
+  throw new IrqlineError(options.failure, `${name} ${args.at(-1) ?? ''} ended with ${status}: ${lastWords}`);
+}

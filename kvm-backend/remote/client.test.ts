@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { IrqlineError } from '../../spec/errors.js';
+import { KvmError, kvmError } from '../system/kvm-error.js';
+import { KvmClient } from './client.js';
+import type { Link } from './link.js';
+import { PROTOCOL } from './protocol.js';
+import { answer, greeting, type Operations } from './server.js';
+
+const deadlines = { greetingMs: 50, requestMs: 50 };
+
+/** A link whose other side is the real server, in this process; `silent` operations are never answered. */
+class FakeLink implements Link {
+  readonly ended: Promise<string>;
+  killed = false;
+  readonly #operations: Operations;
+  readonly #events = new EventEmitter();
+
+  constructor(operations: Operations = {}) {
+    this.#operations = operations;
+    this.ended = new Promise((resolve) => this.#events.once('end', resolve));
+  }
+
+  send(message: string): void {
+    if (message.includes('"silent"')) return;
+    const reply = answer(this.#operations, message);
+    if (reply !== undefined) queueMicrotask(() => this.say(JSON.stringify(reply)));
+  }
+
+  onMessage(listener: (message: string) => void): void {
+    this.#events.on('message', listener);
+  }
+
+  lastWords(): string {
+    return 'Kernel panic';
+  }
+
+  kill(): void {
+    this.killed = true;
+    this.die('killed');
+  }
+
+  say(message: string): void {
+    this.#events.emit('message', message);
+  }
+
+  die(reason: string): void {
+    this.#events.emit('end', reason);
+  }
+}
+
+async function connected(operations: Operations): Promise<[KvmClient, FakeLink]> {
+  const fake = new FakeLink(operations);
+  const connecting = KvmClient.connect(fake, deadlines);
+  fake.say(JSON.stringify(greeting(PROTOCOL)));
+  return [await connecting, fake];
+}
+
+void test('requests are answered each by its own result, whatever comes in between', async () => {
+  const [client, fake] = await connected({ double: (body) => 2 * Number(body) });
+  fake.say('stray line');
+  fake.say('{"id":99,"result":0}');
+  assert.deepEqual(await Promise.all([1, 2, 3].map((n) => client.request('double', n))), [2, 4, 6]);
+  assert.equal(client.greeting.architecture, process.arch);
+  await client.close();
+  assert.ok(fake.killed);
+});
+
+void test('what the other side throws arrives as what it was', async () => {
+  const [client] = await connected({
+    refused: () => {
+      throw kvmError('KVM_IRQ_LINE 0x1000030', 'EBUSY');
+    },
+    missing: () => {
+      throw new IrqlineError('KVM_UNAVAILABLE', 'no /dev/kvm');
+    },
+    bug: () => {
+      throw new TypeError('undefined is not a function');
+    },
+  });
+  await assert.rejects(client.request('refused', 0), (error) => {
+    assert.ok(error instanceof KvmError);
+    assert.deepEqual([error.code, error.call, error.errno], ['KVM_EBUSY', 'KVM_IRQ_LINE 0x1000030', 'EBUSY']);
+    return true;
+  });
+  await assert.rejects(client.request('missing', 0), { code: 'KVM_UNAVAILABLE', detail: 'no /dev/kvm' });
+  await assert.rejects(client.request('bug', 0), { code: 'KVM_HOST_REFUSED', message: /undefined is not a function/ });
+  await assert.rejects(client.request('unheard', 0), { code: 'KVM_HOST_FOREIGN' });
+  await client.close();
+});
+
+void test('a request that is not answered in time ends the other side, and shows its last words', async () => {
+  const [client, fake] = await connected({});
+  await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT', message: /Kernel panic/ });
+  assert.ok(fake.killed);
+  await assert.rejects(client.request('double', 1), { code: 'KVM_HOST_DIED' });
+});
+
+void test('when the other side dies, every open request fails at once with the reason', async () => {
+  const [client, fake] = await connected({});
+  const open = [client.request('silent', 0), client.request('silent', 1)];
+  fake.die('it ended with SIGSEGV');
+  for (const request of open)
+    await assert.rejects(request, { code: 'KVM_HOST_DIED', message: /SIGSEGV.*Kernel panic/s });
+});
+
+void test('no greeting, a wrong one, or another protocol: one clear error, and nothing left running', async () => {
+  const silent = new FakeLink();
+  await assert.rejects(KvmClient.connect(silent, deadlines), { code: 'KVM_HOST_SILENT' });
+  for (const words of ['login:', JSON.stringify({ ...greeting(PROTOCOL), protocol: PROTOCOL + 1 })]) {
+    const strange = new FakeLink();
+    const connecting = KvmClient.connect(strange, deadlines);
+    strange.say(words);
+    await assert.rejects(connecting, { code: 'KVM_HOST_FOREIGN' });
+    assert.ok(strange.killed);
+  }
+});

@@ -1,0 +1,160 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { errorCatalogue, IrqlineError, type ErrorCode } from '../../spec/errors.js';
+import { KvmError } from '../system/kvm-error.js';
+import type { Link } from './link.js';
+import { Greeting, PROTOCOL, Reply, type RemoteFailure, type Request } from './protocol.js';
+
+/** How long to wait, in milliseconds, before the other side counts as hung. */
+export interface Deadlines {
+  readonly greetingMs: number;
+  readonly requestMs: number;
+}
+
+const usualDeadlines: Deadlines = { greetingMs: 120_000, requestMs: 60_000 };
+
+/** How often to tell an idle emulated host that we are still here; it powers itself off when nobody does. */
+const HEARTBEAT_MS = 10_000;
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Asks the process that runs KVM, and ends it when it does not answer in time. */
+export class KvmClient {
+  readonly greeting: Greeting;
+  readonly #link: Link;
+  readonly #deadlines: Deadlines;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #heartbeat: NodeJS.Timeout;
+  #asked = 0;
+  #gone: IrqlineError | undefined;
+
+  private constructor(link: Link, deadlines: Deadlines, greeting: Greeting) {
+    this.#link = link;
+    this.#deadlines = deadlines;
+    this.greeting = greeting;
+    this.#heartbeat = setInterval(() => link.send('{}'), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /**
+   * Waits until the other side is ready.
+   * @throws IrqlineError KVM_HOST_DIED, KVM_HOST_SILENT, KVM_HOST_FOREIGN; the link is dead then
+   */
+  static async connect(link: Link, deadlines: Deadlines = usualDeadlines): Promise<KvmClient> {
+    let deliver = ignore;
+    const first = new Promise<string>((resolve) => {
+      deliver = resolve;
+    });
+    link.onMessage((message) => deliver(message));
+    try {
+      const message = await inTime(link, deadlines.greetingMs, 'the greeting', first);
+      const client = new KvmClient(link, deadlines, decodeGreeting(message));
+      deliver = (reply) => client.#take(reply);
+      void link.ended.then((reason) => client.#lose(died(link, reason)));
+      return client;
+    } catch (error) {
+      link.kill();
+      throw error;
+    }
+  }
+
+  /**
+   * One operation of the other side, and its result.
+   * @throws IrqlineError what the other side threw, or KVM_HOST_DIED, KVM_HOST_SILENT
+   */
+  async request(operation: string, body: unknown): Promise<unknown> {
+    if (this.#gone !== undefined) throw this.#gone;
+    const request: Request = { id: ++this.#asked, operation, body };
+    const answer = new Promise((resolve, reject) => this.#waiting.set(request.id, { resolve, reject }));
+    this.#link.send(JSON.stringify(request));
+    try {
+      return await inTime(this.#link, this.#deadlines.requestMs, operation, answer);
+    } finally {
+      this.#waiting.delete(request.id);
+    }
+  }
+
+  /** Ends the other side and waits until it is gone. */
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    this.#link.kill();
+    await this.#link.ended;
+  }
+
+  #take(message: string): void {
+    const reply = Reply.decode(parse(message));
+    if (isLeft(reply)) return; // a stray line: what matters is asked for by id, and its deadline
+    const waiting = this.#waiting.get(reply.right.id);
+    if ('failure' in reply.right) waiting?.reject(toError(reply.right.failure));
+    else waiting?.resolve(reply.right.result);
+  }
+
+  #lose(error: IrqlineError): void {
+    clearInterval(this.#heartbeat);
+    this.#gone = error;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+  }
+}
+
+function ignore(_message: string): void {
+  // nobody waits yet
+}
+
+async function inTime<T>(link: Link, timeoutMs: number, what: string, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new IrqlineError('KVM_HOST_SILENT', withLastWords(`${what} took over ${timeoutMs} ms`, link));
+      link.kill();
+      reject(error);
+    }, timeoutMs);
+  });
+  const gone = link.ended.then((reason) => {
+    throw died(link, reason);
+  });
+  try {
+    return await Promise.race([answer, late, gone]);
+  } finally {
+    clearTimeout(timer);
+    gone.catch(() => undefined);
+    answer.catch(() => undefined);
+  }
+}
+
+function died(link: Link, reason: string): IrqlineError {
+  return new IrqlineError('KVM_HOST_DIED', withLastWords(reason, link));
+}
+
+function withLastWords(what: string, link: Link): string {
+  const words = link.lastWords().trimEnd();
+  return words === '' ? what : `${what}; its last words:\n${words}\n`;
+}
+
+function decodeGreeting(message: string): Greeting {
+  const greeting = Greeting.decode(parse(message));
+  if (isLeft(greeting)) throw new IrqlineError('KVM_HOST_FOREIGN', `it greeted with ${message.slice(0, 80)}`);
+  if (greeting.right.protocol === PROTOCOL) return greeting.right;
+  throw new IrqlineError('KVM_HOST_FOREIGN', `it speaks protocol ${greeting.right.protocol}, this is ${PROTOCOL}`);
+}
+
+function toError(failure: RemoteFailure): IrqlineError {
+  if (!isErrorCode(failure.code)) return new IrqlineError('KVM_HOST_REFUSED', `${failure.code}: ${failure.message}`);
+  if (failure.call !== undefined && failure.errno !== undefined) {
+    return new KvmError(failure.code, failure.call, failure.errno);
+  }
+  return new IrqlineError(failure.code, failure.message);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+function parse(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
