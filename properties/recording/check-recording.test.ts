@@ -100,6 +100,17 @@ for (const [what, line, replacement] of [
   });
 }
 
+test('an interrupt that is handled in good order, but was not pending, is noticed', () => {
+  const [take, read, ack, fall, end] = net.split('\n').slice(187, 192);
+  assert.ok(take && read && ack && fall && end);
+  const nothing = ack.replace('0x3', '0x0');
+  const result = checkRecording(edited(net, 193, take, read, nothing, fall, end));
+  assert.deepEqual(broken(result), [
+    'the handler takes what is pending, reads, acknowledges and ends: 193',
+    'by edge, too, the interrupt is pending wherever the driver takes it: 193',
+  ]);
+});
+
 test('a trace without the GIC is refused', () => {
   const withoutGic = rng.replaceAll(/^icc_.*\n/gm, '');
   assert.throws(

@@ -43,6 +43,12 @@ test('a log of QEMU, with the timer and host addresses in it, is the same record
   assert.deepEqual(withoutLines(withTimer.join('\n')), withoutLines(blk.text));
 });
 
+test('the interrupt of the device is found though another CPU takes the timer in between', () => {
+  const take = 'icc_iar1_read cpu 0x0 value 0x4f\n';
+  const nested = blk.text.replace(take, `${take}icc_iar1_read cpu 0x1 value 0x1b\n`);
+  assert.equal(readRecording(nested).intId, 79);
+});
+
 function refuses(text: string, code: ErrorCode): void {
   assert.throws(
     () => readRecording(text),
