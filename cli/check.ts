@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { check, encodeTrace, layers, traceOfFailure, type CheckOptions } from '../properties/index.js';
+import {
+  check,
+  encodeTrace,
+  layers,
+  ownSubject,
+  traceOfFailure,
+  type AnyKit,
+  type CheckOptions,
+} from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { checkLinuxRecordings, type CheckedRecording } from './check-recordings.js';
@@ -20,7 +28,7 @@ export function checkCommand(): CommandUnknownOpts {
   return new Command('check')
     .description('hold an implementation against the model, on generated runs and on recordings')
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
-    .option('--subject <name>', 'what to check', 'impl')
+    .option('--subject <name>', `what to check: ${subjectNames().join(', ')}; our own implementation when left out`)
     .addOption(new Option('--mutant <id>', 'check a variant with one real fault instead').conflicts('subject'))
     .option('--runs <n>', 'how many runs a layer', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
@@ -60,8 +68,8 @@ export function checkCommand(): CommandUnknownOpts {
 }
 
 /** The recordings are of our own implementation, without a fault. */
-function isWhole({ layer, subject, mutant }: { layer?: string; subject: string; mutant?: string }): boolean {
-  return layer === undefined && mutant === undefined && subject === 'impl';
+function isWhole({ layer, subject, mutant }: { layer?: string; subject?: string; mutant?: string }): boolean {
+  return layer === undefined && mutant === undefined && subject === undefined;
 }
 
 function checkOneRecording(file: string, json: boolean): void {
@@ -78,7 +86,7 @@ Examples:
   irqline check --recording qemu.trace        what QEMU recorded of a driver at work
   irqline check --seed 1 --shard 2/8 --json   the second eighth of a run on eight machines`;
 
-function targets(options: { layer?: string; subject: string; mutant?: string }): readonly Target[] {
+function targets(options: { layer?: string; subject?: string; mutant?: string }): readonly Target[] {
   const kits = Object.fromEntries(layers.map((kit) => [kit.model.layer, kit]));
   const wanted = options.layer === undefined ? layers : [byName('no layer', options.layer, kits)];
   if (options.mutant !== undefined) {
@@ -86,12 +94,18 @@ function targets(options: { layer?: string; subject: string; mutant?: string }):
     const { kit, mutant } = byName('no mutant', options.mutant, Object.fromEntries(entries));
     return [{ kit, makeSubject: () => mutant.subject(), option: `--mutant ${mutant.id}` }];
   }
-  const names = Object.fromEntries(wanted.flatMap((kit) => Object.keys(kit.subjects)).map((name) => [name, name]));
-  const name = byName('no subject', options.subject, names);
-  return wanted.flatMap((kit) => {
-    const makeSubject = kit.subjects[name];
-    return makeSubject === undefined ? [] : [{ kit, makeSubject, option: name === 'impl' ? '' : `--subject ${name}` }];
-  });
+  if (options.subject === undefined) {
+    return wanted.map((kit) => ({ kit, makeSubject: ownSubject(kit), option: '' }));
+  }
+  const subjects = Object.assign({}, ...wanted.map((kit) => kit.subjects)) as AnyKit['subjects'];
+  const makeSubject = byName('no subject', options.subject, subjects);
+  return wanted
+    .filter((kit) => Object.values(kit.subjects).includes(makeSubject))
+    .map((kit) => ({ kit, makeSubject, option: `--subject ${options.subject}` }));
+}
+
+function subjectNames(): readonly string[] {
+  return [...new Set(layers.flatMap((kit) => Object.keys(kit.subjects)))];
 }
 
 /** Checks one layer after the other; a layer that fails does not keep the next from being checked. */

@@ -16,4 +16,4 @@ export { decodeTrace, encodeTrace, kitOf, traceOfFailure, type Trace, type Trace
 export { clauseCoverage, type ClauseCoverage } from './coverage.js';
 export { waivers, type Waiver } from './waivers.js';
 export { checkMutants, type MutantResult, type MutantsResult } from './engine/mutants.js';
-export { subjectByName } from './subjects.js';
+export { ownSubject, subjectByName } from './subjects.js';

@@ -1,5 +1,6 @@
 import type { Language } from '../../model/index.js';
 import type { LayerKit, Mutant } from '../kit.js';
+import { ownSubject } from '../subjects.js';
 import { check, type CheckOptions, type CheckResult } from './check.js';
 
 /** What became of a mutant when the property that must kill it was let loose on it. */
@@ -42,12 +43,10 @@ export async function checkMutants<L extends Language, State>(
       elapsedMs: result.elapsedMs,
     });
   }
-  const [real] = Object.values(kit.subjects);
-  if (real === undefined) throw new Error(`layer ${kit.model.layer} has no subject`);
   const killers = [...new Set(kit.mutants.map(({ killedBy }) => killedBy))];
   return {
     layer: kit.model.layer,
     results,
-    withoutFault: await check(kit, real, { ...options, properties: killers }),
+    withoutFault: await check(kit, ownSubject(kit), { ...options, properties: killers }),
   };
 }
