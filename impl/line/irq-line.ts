@@ -37,6 +37,8 @@ export class IrqLine {
   readonly #memory: SharedArrayBuffer;
   readonly #wire: Wire;
   readonly #program: LineProgram;
+  /** Serves the operations that run whole, so that a trigger allocates nothing. */
+  readonly #whole: Operation;
 
   /** A line with a status of 0 and a closed gate. Pass `memory` to make one over the words of another line. */
   constructor(options: IrqLineOptions, memory: SharedArrayBuffer = new SharedArrayBuffer(WIRE_BYTES)) {
@@ -45,6 +47,7 @@ export class IrqLine {
     this.#memory = memory;
     this.#wire = new Wire(memory, options.gic, options.spi);
     this.#program = options.program ?? programs[options.delivery];
+    this.#whole = new Operation(this.#wire);
   }
 
   /** A line over the same words, in another thread. */
@@ -77,12 +80,12 @@ export class IrqLine {
    * @throws IrqlineError what the GIC threw; the bit stays set, and triggering again delivers it
    */
   triggerQueue(): boolean {
-    return this.beginTrigger(VRING).complete().sent;
+    return this.#whole.start(this.#program.trigger, VRING).complete().sent;
   }
 
   /** The configuration changed: sets bit 1 of InterruptStatus and signals, as {@link triggerQueue} does. */
   triggerConfig(): boolean {
-    return this.beginTrigger(CONFIG).complete().sent;
+    return this.#whole.start(this.#program.trigger, CONFIG).complete().sent;
   }
 
   /**
@@ -91,27 +94,27 @@ export class IrqLine {
    * @throws IrqlineError what the GIC threw when the level was to fall; the bits are cleared, and a retry lowers it
    */
   ack(mask: number): void {
-    this.beginAck(mask).complete();
+    this.#whole.start(this.#program.ack, mask).complete();
   }
 
   /** The device is reset: clears InterruptStatus, closes the gate, lowers the line. */
   reset(): void {
-    this.beginReset().complete();
+    this.#whole.start(this.#program.reset, 0).complete();
   }
 
   /** A trigger to be advanced step by step; {@link triggerQueue} and {@link triggerConfig} run the same steps. */
   beginTrigger(bits: number): Operation {
-    return new Operation(this.#wire, this.#program.trigger, bits);
+    return new Operation(this.#wire).start(this.#program.trigger, bits);
   }
 
   /** An InterruptACK to be advanced step by step. */
   beginAck(mask: number): Operation {
-    return new Operation(this.#wire, this.#program.ack, mask);
+    return new Operation(this.#wire).start(this.#program.ack, mask);
   }
 
   /** A reset to be advanced step by step. */
   beginReset(): Operation {
-    return new Operation(this.#wire, this.#program.reset, 0);
+    return new Operation(this.#wire).start(this.#program.reset, 0);
   }
 
   /** What a save has to keep. Let no other thread trigger meanwhile. */

@@ -26,19 +26,27 @@ export interface LineProgram {
  */
 export class Operation {
   /** The bits to set or to acknowledge. */
-  readonly bits: number;
+  bits = 0;
   /** What a step read of the status, for a later one. */
   remembered = 0;
   /** Whether a notification was sent: the gate was open at the update. */
   sent = false;
   readonly #wire: Wire;
-  readonly #steps: readonly Step[];
+  #steps: readonly Step[] = [];
   #at = 0;
 
-  constructor(wire: Wire, steps: readonly Step[], bits: number) {
+  constructor(wire: Wire) {
     this.#wire = wire;
+  }
+
+  /** Starts an operation. An object serves any number of them, one after the other. */
+  start(steps: readonly Step[], bits: number): this {
     this.#steps = steps;
+    this.#at = 0;
     this.bits = bits;
+    this.remembered = 0;
+    this.sent = false;
+    return this;
   }
 
   /** The step that `advance` will do, or undefined when the operation is over. */
