@@ -7,6 +7,7 @@ import { checkCommand } from './check.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { explainCommand } from './explain.js';
+import { matrixCommand } from './matrix.js';
 import { mutantsCommand } from './mutants.js';
 import { replayCommand } from './replay.js';
 
@@ -27,6 +28,7 @@ Exit codes: 0 pass, 1 a violation, 2 usage or bad input, 3 the machine lacks som
   .addCommand(replayCommand())
   .addCommand(mutantsCommand())
   .addCommand(explainCommand())
+  .addCommand(matrixCommand())
   .addCommand(doctorCommand());
 
 // Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.

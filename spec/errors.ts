@@ -132,6 +132,23 @@ export const errorCatalogue = {
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',
   },
   ...kvmErrors,
+  EXPLORATION_TOO_LARGE: {
+    meaning: 'The reachable states would not fit into the memory of this machine. Nothing was explored.',
+    fix: 'Explore fewer device threads: no verdict of a named system changes beyond two.',
+  },
+  GRAPH_TOO_LARGE: {
+    meaning: 'A picture of so many states could not be read, and would take too long to lay out.',
+    fix: 'Choose --threads 1 and a small profile such as openvmm, or take --dot.',
+  },
+  OPTION_NEEDS_PROFILE: {
+    meaning: 'The option shows one profile.',
+    fix: 'Add --profile with a name such as qemu, or with choices such as signal=level,driver=ackFirst.',
+  },
+  PROFILE_CONTRADICTORY: {
+    meaning:
+      'These choices do not go together: `section` is null for `assertOnly`, and split or whole for every other signal.',
+    fix: 'Leave `section` out for assertOnly, or choose split or whole.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** What the catalogue says of an error. */

@@ -9,5 +9,12 @@ export {
   type DeliverySystem,
 } from './system.js';
 export { type Thread, type ThreadAction } from './thread.js';
-export { verdict, type DeliveryLasso, type DeliveryRun, type Inconclusive, type Verdict } from './verdict.js';
+export {
+  verdict,
+  type DeliveryGraph,
+  type DeliveryLasso,
+  type DeliveryRun,
+  type Inconclusive,
+  type Verdict,
+} from './verdict.js';
 export { CONFIG, VRING, type Bits, type Shared } from './wire.js';

@@ -58,7 +58,8 @@ export interface Inconclusive {
   readonly maxStates: number;
 }
 
-type DeliveryGraph = StateGraph<Shared, DeliveryLocal, DeliveryAction>;
+/** All reachable states of a delivery system. */
+export type DeliveryGraph = StateGraph<Shared, DeliveryLocal, DeliveryAction>;
 
 const isTake = ({ kind }: DeliveryAction): boolean => kind === 'take';
 const isService = ({ kind }: DeliveryAction): boolean => kind === 'service';

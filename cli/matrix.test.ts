@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+
+const main = fileURLToPath(new URL('main.js', import.meta.url));
+
+function irqline(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'matrix', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('the whole matrix is a result, also where it is LOST', () => {
+  const { code, out } = irqline('--threads', '1');
+  assert.equal(code, 0);
+  assert.match(out, /^order +update +signal +section[^]*\nsystem +linux[^]*1,296 profiles, 1 device thread/);
+});
+
+test('--json is one object with a row for each profile', () => {
+  const { code, out } = irqline('--threads', '1', '--json');
+  const { threads, profiles } = JSON.parse(out) as { threads: number; profiles: { verdict: string }[] };
+  assert.deepEqual([code, threads, profiles.length], [0, 1, 1296]);
+  assert.deepEqual([...new Set(profiles.map(({ verdict }) => verdict))].sort(), ['LOST', 'SAFE', 'STORM']);
+});
+
+test('--profile tells the story of one', () => {
+  const { code, out } = irqline('--profile', 'crosvm');
+  assert.equal(code, 0);
+  assert.match(out, /^crosvm: crosvm's MMIO transport\n[^]*LOST, dead[^]*Thread 0[^]*Nobody will come\.\n$/);
+});
+
+test('--profile with --json is the row of that profile', () => {
+  const { out } = irqline('--profile', 'qemu', '--json');
+  const { profiles } = JSON.parse(out) as { profiles: Record<string, unknown>[] };
+  assert.equal(profiles.length, 1);
+  const { verdict, shortest, shortestDead } = profiles[0] ?? {};
+  assert.deepEqual({ verdict, shortest, shortestDead }, { verdict: 'LOST', shortest: 9, shortestDead: 9 });
+});
+
+test('--dot and --svg show the state graph', () => {
+  const profile = ['--profile', 'trigger=level', '--threads', '1'];
+  assert.match(irqline(...profile, '--dot').out, /^digraph irqline \{/);
+  const directory = mkdtempSync(join(tmpdir(), 'irqline-matrix-'));
+  const path = join(directory, 'states.svg');
+  assert.equal(irqline(...profile, '--svg', path).code, 0);
+  assert.match(readFileSync(path, 'utf8'), /<svg /);
+  rmSync(directory, { recursive: true });
+});
+
+test('bad input ends with 2, nothing on stdout, and a message that says how to go on', () => {
+  const cases: readonly (readonly [RegExp, ...string[]])[] = [
+    [/did you mean "crosvm"/, '--profile', 'crossvm'],
+    [/has no value "levl"; did you mean "level"/, '--profile', 'signal=levl'],
+    [/states, which take .*iB/, '--threads', '12'],
+    [/whole number from 1 to 16/, '--threads', '0'],
+    [/Add --profile/, '--dot'],
+    [/Add --profile/, '--svg', 'states.svg'],
+    [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
+    [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],
+  ];
+  for (const [message, ...args] of cases) {
+    const { code, out, err } = irqline(...args);
+    assert.deepEqual([code, out], [2, ''], args.join(' '));
+    assert.match(err, message);
+  }
+});

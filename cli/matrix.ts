@@ -1,0 +1,73 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { verdict } from '../model/index.js';
+import { IrqlineError } from '../spec/index.js';
+import { exitCodes } from './exit-codes.js';
+import { writeWhole } from './files.js';
+import { interruptible } from './interrupt.js';
+import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
+import { judgeAll, rowAsJson } from './matrix/judge.js';
+import { statesThatFit } from './matrix/memory.js';
+import { profileReport } from './matrix/profile-report.js';
+import { selectProfile } from './matrix/select.js';
+import { legend, matrixTable, namedTable } from './matrix/table.js';
+import { wholeNumber } from './options.js';
+
+/** `irqline matrix`: which designs lose interrupts, and by which steps. A LOST profile is a result, not a failure. */
+export function matrixCommand(): Command {
+  return new Command('matrix')
+    .description('explore every way to build interrupt delivery, and show which of them lose interrupts, and how')
+    .option('--profile <profile>', 'only this one: a name, choices such as signal=level,driver=ackLast, or both')
+    .option('--threads <n>', 'device threads that publish events', wholeNumber(1, 16), 2)
+    .addOption(new Option('--json', 'print one JSON object instead of text').conflicts(['dot', 'svg']))
+    .addOption(new Option('--dot', 'print the state graph of --profile in the DOT language').conflicts('svg'))
+    .option('--svg <file>', 'draw the state graph of --profile')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options) => {
+      const { threads } = options;
+      if (options.profile !== undefined) await showProfile(options.profile, threads, options);
+      else if (options.dot === true) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--dot');
+      else if (options.svg !== undefined) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--svg');
+      else await showAll(threads, options.json === true);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  irqline matrix                                       the whole matrix, and the systems that ship
+  irqline matrix --profile crosvm                      how crosvm's MMIO transport loses an interrupt
+  irqline matrix --profile firecracker,driver=standard the same events, acknowledged after handling
+  irqline matrix --profile signal=level,trigger=edge   any combination of choices
+  irqline matrix --profile openvmm --threads 1 --svg states.svg`;
+
+interface Wanted {
+  readonly json?: true | undefined;
+  readonly dot?: true | undefined;
+  readonly svg?: string | undefined;
+}
+
+async function showProfile(text: string, threads: number, { json, dot, svg }: Wanted): Promise<void> {
+  const selection = selectProfile(text);
+  const { profile } = selection;
+  const maxStates = statesThatFit(profile, threads);
+  if (svg !== undefined) writeWhole(svg, await stateGraphSvg(profile, threads, maxStates));
+  else if (dot === true) console.log(stateGraphDot(profile, threads, maxStates));
+  else {
+    const judged = verdict(profile, threads, { maxStates });
+    const rows = [rowAsJson({ profile, verdict: judged })];
+    console.log(json === true ? jsonText(threads, rows) : profileReport(selection, judged, threads));
+  }
+}
+
+async function showAll(threads: number, isJson: boolean): Promise<void> {
+  const maxStates = statesThatFit(undefined, threads);
+  const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
+  if (isJson) console.log(jsonText(threads, rows.map(rowAsJson)));
+  else {
+    const sections = [matrixTable(rows), namedTable(rows), legend(rows, threads)];
+    console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
+  }
+  if (!isWhole) process.exitCode = exitCodes.interrupted;
+}
+
+const jsonText = (threads: number, rows: readonly Record<string, unknown>[]): string =>
+  JSON.stringify({ threads, profiles: rows }, null, 2);

@@ -1,0 +1,85 @@
+import pc from 'picocolors';
+import type { DeliveryLasso, DeliveryRun, Inconclusive, Profile, Verdict } from '../../model/index.js';
+import { sequenceDiagram } from '../report/sequence.js';
+import { count } from '../report/verdict.js';
+import type { Selection } from './select.js';
+import { profileText } from './select.js';
+import { lanesOf, tell, type ToldStep } from './story.js';
+import { bitNames, stateText } from './words.js';
+
+/** One profile for people: what it is, its verdict, and the run that shows it. */
+export function profileReport({ profile, system }: Selection, judged: Verdict | Inconclusive, threads: number): string {
+  const title = system === undefined ? [] : [pc.bold(`${system.name}: ${system.title}`)];
+  const remarks =
+    system === undefined
+      ? []
+      : [
+          `Source: ${system.source}`,
+          `Read there: ${Object.keys(system.choices)
+            .filter((axis) => !isIn(system.inferred, axis))
+            .join(', ')}. Inferred: ${system.inferred.join(', ') || 'nothing'}.`,
+          system.remark,
+        ];
+  return [[...title, profileText(profile)], remarks, verdictLines(profile, judged, threads)]
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n');
+}
+
+const isIn = (axes: readonly string[], axis: string): boolean => axes.includes(axis);
+
+function verdictLines(profile: Profile, judged: Verdict | Inconclusive, threads: number): readonly string[] {
+  if (judged.kind === 'INCONCLUSIVE') {
+    return [`inconclusive: more than ${count(judged.maxStates)} states with ${threads} threads. Nothing is claimed.`];
+  }
+  const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
+  const sections = [
+    `${verdictSentence(judged)} (${size})`,
+    ...runSection('A shortest run:', profile, judged.lostRun),
+    ...(judged.shortest === judged.shortestDead
+      ? []
+      : runSection('A shortest run after which nothing is ever serviced again:', profile, judged.deadRun)),
+    ...stormSection(profile, judged.stormRun),
+  ];
+  return [sections.join('\n\n')];
+}
+
+function verdictSentence(judged: Verdict): string {
+  if (judged.kind === 'SAFE') {
+    const spurious = judged.spurious
+      ? 'A handler may find InterruptStatus empty.'
+      : 'No handler finds InterruptStatus empty.';
+    return `${pc.green('SAFE')}: every event is serviced, even if publishing never stops. ${spurious}`;
+  }
+  if (judged.kind === 'STORM') return `${pc.magenta('STORM')}: interrupts go on for ever without any new event.`;
+  return judged.dead
+    ? `${pc.red('LOST, dead')}: an event is lost, and nothing that happens later is ever serviced.`
+    : `${pc.yellow('LOST')}: an event is lost, unless a later one happens to rescue it.`;
+}
+
+function runSection(title: string, profile: Profile, run: DeliveryRun | null): readonly string[] {
+  if (run === null) return [];
+  const last = run.steps.at(-1)?.after ?? run.start;
+  const end = `${pc.red('Lost:')} ${bitNames(last.shared.work)} still waits, everyone is idle, and no interrupt is pending. Nobody will come.`;
+  return [`${title}\n\n${diagram(tell(profile, run.start, run.steps))}`, end];
+}
+
+function stormSection(profile: Profile, lasso: DeliveryLasso | null): readonly string[] {
+  if (lasso === null) return [];
+  const entry = lasso.stem.steps.at(-1)?.after ?? lasso.stem.start;
+  return [
+    `The way into a storm:\n\n${diagram(tell(profile, lasso.stem.start, lasso.stem.steps))}`,
+    `and then, again and again:\n\n${diagram(tell(profile, entry, lasso.loop))}`,
+  ];
+}
+
+function diagram(steps: readonly ToldStep[]): string {
+  const notes = steps.flatMap(({ messages, after }, index) =>
+    messages.map((_, part) => (part === 0 ? `${String(index + 1).padStart(2)}  ${pc.dim(stateText(after))}` : '')),
+  );
+  return sequenceDiagram(
+    lanesOf(steps),
+    steps.flatMap(({ messages }) => messages),
+    notes,
+  );
+}

@@ -1,0 +1,37 @@
+import { CONFIG, VRING, type Bits, type DeliveryAction, type DeliveryState } from '../../model/index.js';
+
+/** A set of InterruptStatus bits by name. */
+export function bitNames(bits: Bits): string {
+  const names = [...((bits & VRING) === 0 ? [] : ['VRING']), ...((bits & CONFIG) === 0 ? [] : ['CONFIG'])];
+  return names.length === 0 ? 'nothing' : names.join('+');
+}
+
+/** A set of InterruptStatus bits in two letters: `VC`, `V-`, `--`. */
+const bitLetters = (bits: Bits): string => `${(bits & VRING) === 0 ? '-' : 'V'}${(bits & CONFIG) === 0 ? '-' : 'C'}`;
+
+/** What an action is called: `publish CONFIG`, `drive 1`. */
+export function actionName(action: DeliveryAction): string {
+  if (action.kind === 'publish') return `publish ${bitNames(action.bit)}`;
+  const names: Partial<Record<DeliveryAction['kind'], string>> = {
+    drive1: 'drive 1',
+    drive0: 'drive 0',
+    driveAfterAck: 'drive after ACK',
+  };
+  return names[action.kind] ?? action.kind;
+}
+
+/** The parts of a state that everyone shares and the GIC's active state, one short text each, in the order of {@link stateHeads}. */
+export function stateCells({ shared, locals }: DeliveryState): readonly string[] {
+  const isActive = locals.some((local) => 'active' in local && local.active);
+  const levels = [shared.line, shared.latch, isActive].map((level) => (level ? '1' : '0'));
+  return [bitLetters(shared.work), bitLetters(shared.status), ...levels];
+}
+
+/** What the cells of a state are. */
+export const stateHeads = ['work', 'status', 'line', 'latch', 'active'] as const;
+
+/** A state on one line. */
+export const stateText = (state: DeliveryState): string =>
+  stateCells(state)
+    .map((cell, index) => `${stateHeads[index]} ${cell}`)
+    .join('  ');
