@@ -1,7 +1,7 @@
 import { deviceRules, gicRules } from '../model/index.js';
 import { clauses, type Clause, type ClauseId } from '../spec/index.js';
-import { layers } from './layers.js';
-import { waivers } from './waivers.js';
+import { layers, type AnyKit } from './layers.js';
+import { waivers, type Waiver } from './waivers.js';
 
 /** What becomes of a clause: the rules of the model that express it, the properties that check it. */
 export interface ClauseCoverage {
@@ -13,26 +13,44 @@ export interface ClauseCoverage {
   readonly status: 'checked' | 'waived' | 'out of scope' | 'uncovered' | 'no check needed';
   /** Why it is waived or out of scope. */
   readonly reason?: string;
+  /** Why a waiver of this clause has to go: it fails the build, too. */
+  readonly staleWaiver?: string;
 }
 
-/** The table clause, model rule, property, status. */
-export function clauseCoverage(): readonly ClauseCoverage[] {
+/**
+ * The table clause, model rule, property, status.
+ * @param kits - the layers that are checked; @param waived - what is knowingly left unchecked
+ */
+export function clauseCoverage(
+  kits: readonly AnyKit[] = layers,
+  waived: readonly Waiver[] = waivers,
+): readonly ClauseCoverage[] {
+  const rules = [...deviceRules, ...gicRules];
   return (Object.keys(clauses) as ClauseId[]).map((id) => {
     const clause: Clause = clauses[id];
-    const rules = [...deviceRules, ...gicRules]
-      .filter((entry) => entry.clauses.includes(id))
-      .map(({ rule }) => rule.name);
-    const properties = layers.flatMap((kit) =>
+    const properties = kits.flatMap((kit) =>
       kit.properties.filter((property) => property.clauses.includes(id)).map((property) => property.id),
     );
-    return { id, clause, rules, properties, ...statusOf(id, clause, properties.length > 0) };
+    const waiver = waived.find((entry) => entry.clause === id);
+    return {
+      id,
+      clause,
+      rules: rules.filter((entry) => entry.clauses.includes(id)).map(({ rule }) => rule.name),
+      properties,
+      ...statusOf(clause, properties.length > 0, waiver),
+    };
   });
 }
 
-function statusOf(id: ClauseId, clause: Clause, isChecked: boolean): Pick<ClauseCoverage, 'status' | 'reason'> {
-  const waiver = waivers.find((entry) => entry.clause === id);
-  if (isChecked) return { status: 'checked' };
-  if (clause.outOfScope !== undefined) return { status: 'out of scope', reason: clause.outOfScope };
+function statusOf(
+  clause: Clause,
+  isChecked: boolean,
+  waiver: Waiver | undefined,
+): Pick<ClauseCoverage, 'status' | 'reason' | 'staleWaiver'> {
+  if (isChecked) return { status: 'checked', ...(waiver && { staleWaiver: 'a property checks it' }) };
+  if (clause.outOfScope !== undefined) {
+    return { status: 'out of scope', reason: clause.outOfScope, ...(waiver && { staleWaiver: 'it is out of scope' }) };
+  }
   if (waiver !== undefined) return { status: 'waived', reason: `${waiver.reason} ${waiver.scope}` };
   return { status: clause.class === 'MUST' ? 'uncovered' : 'no check needed' };
 }

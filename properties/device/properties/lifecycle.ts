@@ -40,7 +40,7 @@ export const resetClears: Property<DeviceLanguage> = {
   witnesses: [
     {
       name: 'a reset while a bit is set',
-      atLeastPerThousandRuns: 300,
+      atLeastPerThousandRuns: 250,
       count: counting((step) => isReset(step) && step.before.InterruptStatus !== 0),
     },
     {
@@ -89,7 +89,7 @@ export const needsResetIsTold: Property<DeviceLanguage> = {
     },
     {
       name: 'an activation that fails',
-      atLeastPerThousandRuns: 8,
+      atLeastPerThousandRuns: 6,
       count: counting(
         (step) => !driverIsReady(step.before) && driverIsReady(step.after) && (step.after.Status & 64) !== 0,
       ),

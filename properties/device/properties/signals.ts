@@ -69,8 +69,8 @@ export const silentUntilDriverOk: Property<DeviceLanguage> = {
     if (gained === 0 && step.observation.signals.every((signal) => signal === 'deassert')) return undefined;
     return {
       message: 'the driver was told something before DRIVER_OK',
-      expected: [],
-      actual: step.observation.signals,
+      expected: { InterruptStatus: step.before.InterruptStatus & step.after.InterruptStatus, signals: [] },
+      actual: { InterruptStatus: step.after.InterruptStatus, signals: step.observation.signals },
     };
   }),
   witnesses: [

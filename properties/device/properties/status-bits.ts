@@ -102,12 +102,12 @@ export const ackClearsWhatItNames: Property<DeviceLanguage> = {
   witnesses: [
     {
       name: 'acknowledge of both bits at once',
-      atLeastPerThousandRuns: 40,
+      atLeastPerThousandRuns: 30,
       count: counting((step) => step.before.InterruptStatus === 3 && ((written(step, 'InterruptACK') ?? 0) & 3) === 3),
     },
     {
       name: 'acknowledge of zero while a bit is set',
-      atLeastPerThousandRuns: 60,
+      atLeastPerThousandRuns: 45,
       count: counting((step) => step.before.InterruptStatus !== 0 && written(step, 'InterruptACK') === 0),
     },
     {
