@@ -43,7 +43,8 @@ export function gicActions(config: GicConfig): fc.Arbitrary<GicAction[]> {
         { weight: 1, arbitrary: nest(config, pe) },
         { weight: 1, arbitrary: revive(one) },
         { weight: 14, arbitrary: fromAState(one) },
-        { weight: 6, arbitrary: service(config, one, pe) },
+        { weight: 8, arbitrary: service(config, one, pe) },
+        { weight: 2, arbitrary: saveAndReturn(config, one) },
       );
       const setUps = fc.tuple(...targets.map((to) => setUp(to))).map((all) => all.flat());
       const pieces = fc.array(piece, { minLength: 4, maxLength: 30, size: 'max' }).map((all) => all.flat());
@@ -199,10 +200,12 @@ function triggerChange(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
 /** Six interrupts, each of a higher priority than the one before, taken within each other, and ended. */
 function nest({ spiCount }: GicConfig, pe: fc.Arbitrary<number>): fc.Arbitrary<Intention[]> {
   const steps = Array.from({ length: 6 }, (_, index) => index);
-  return pe.map((on) => [
+  return fc.tuple(pe, fc.constantFrom('edge' as const, 'level' as const)).map(([on, trigger]) => [
     ...steps.flatMap((index): Intention[] => {
       const to = { pe: on, intId: 32 + ((index * 7) % spiCount) };
       return [
+        { kind: 'writeEnabled', ...to, enabled: false },
+        { kind: 'writeTrigger', ...to, trigger },
         { kind: 'writeGroup', ...to, group: 1 },
         { kind: 'writeRoute', intId: to.intId, route: on },
         { kind: 'writePriority', ...to, priority: 0xd0 - 0x20 * index },
@@ -263,6 +266,15 @@ function fromAState(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
     });
 }
 
+/** A save, a state of another kind, and back to the first. */
+function saveAndReturn(config: GicConfig, one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
+  const other = fc.oneof(fromAState(one), distributorStep(config, one), wire(one));
+  const into = fc.constantFrom('same' as const, 'fresh' as const);
+  return fc
+    .tuple(other, into)
+    .map(([actions, where]): Intention[] => [{ kind: 'save' }, ...actions, { kind: 'restore', into: where }]);
+}
+
 /** What can happen to an interrupt between its acknowledge and its end. */
 type Interference = 'pulse' | 'high' | 'low' | 'inactive';
 
@@ -289,11 +301,14 @@ function service(
     .record({ to: one, split: fc.boolean(), meanwhile, deactivator: pe })
     .map(({ to, split, meanwhile: events, deactivator }) => {
       const on = to.pe;
-      const during: Record<Interference, Intention> = {
-        pulse: { kind: 'pulse', ...to },
-        high: { kind: 'drive', ...to, level: true },
-        low: { kind: 'drive', ...to, level: false },
-        inactive: { kind: 'writeActive', ...to, active: false },
+      const during: Record<Interference, readonly Intention[]> = {
+        pulse: [
+          { kind: 'drive', ...to, level: false },
+          { kind: 'pulse', ...to },
+        ],
+        high: [{ kind: 'drive', ...to, level: true }],
+        low: [{ kind: 'drive', ...to, level: false }],
+        inactive: [{ kind: 'writeActive', ...to, active: false }],
       };
       const deactivation: Intention[] = [
         { kind: 'writeEoiMode', pe: deactivator % peCount, split },
@@ -307,9 +322,10 @@ function service(
         { kind: 'writePriority', ...to, priority: 0 },
         { kind: 'writeRoute', intId: Math.max(32, to.intId), route: on },
         { kind: 'writeEnabled', ...to, enabled: true },
+        { kind: 'drive', ...to, level: false },
         { kind: 'drive', ...to, level: true },
         { kind: 'acknowledge', pe: on },
-        ...events.map((event) => during[event]),
+        ...events.flatMap((event) => during[event]),
         { kind: 'endLast', pe: on },
         ...deactivation,
       ];
