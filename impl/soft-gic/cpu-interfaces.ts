@@ -35,12 +35,12 @@ const CTLR_CONSTANT = (1 << 15) | (4 << 8);
 export class CpuInterfaces {
   protected readonly memory: GicMemory;
   protected readonly interrupts: Interrupts;
-  readonly #offers: Offers;
+  protected readonly offers: Offers;
 
   constructor(memory: GicMemory, interrupts: Interrupts, offers: Offers) {
     this.memory = memory;
     this.interrupts = interrupts;
-    this.#offers = offers;
+    this.offers = offers;
   }
 
   read(pe: number, register: ReadableRegister): number {
@@ -113,7 +113,7 @@ export class CpuInterfaces {
 
   protected highestPending(pe: number): number {
     const isOpen = this.get(pe, IGRPEN1) === 1 && (this.memory.get(GROUP_ENABLES) & ENABLE_GRP1) !== 0;
-    return isOpen ? this.#offers.highest(pe) : NO_INTERRUPT;
+    return isOpen ? this.offers.highest(pe) : NO_INTERRUPT;
   }
 
   protected runningPriority(pe: number): number {

@@ -42,6 +42,9 @@ export function gicActions(config: GicConfig): fc.Arbitrary<GicAction[]> {
         { weight: 3, arbitrary: wholeStep },
         { weight: 1, arbitrary: nest(config, pe) },
         { weight: 1, arbitrary: revive(one) },
+        { weight: 14, arbitrary: fromAState(one) },
+        { weight: 8, arbitrary: service(config, one, pe) },
+        { weight: 2, arbitrary: saveAndReturn(config, one) },
       );
       const setUps = fc.tuple(...targets.map((to) => setUp(to))).map((all) => all.flat());
       const pieces = fc.array(piece, { minLength: 4, maxLength: 30, size: 'max' }).map((all) => all.flat());
@@ -197,10 +200,12 @@ function triggerChange(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
 /** Six interrupts, each of a higher priority than the one before, taken within each other, and ended. */
 function nest({ spiCount }: GicConfig, pe: fc.Arbitrary<number>): fc.Arbitrary<Intention[]> {
   const steps = Array.from({ length: 6 }, (_, index) => index);
-  return pe.map((on) => [
+  return fc.tuple(pe, fc.constantFrom('edge' as const, 'level' as const)).map(([on, trigger]) => [
     ...steps.flatMap((index): Intention[] => {
       const to = { pe: on, intId: 32 + ((index * 7) % spiCount) };
       return [
+        { kind: 'writeEnabled', ...to, enabled: false },
+        { kind: 'writeTrigger', ...to, trigger },
         { kind: 'writeGroup', ...to, group: 1 },
         { kind: 'writeRoute', intId: to.intId, route: on },
         { kind: 'writePriority', ...to, priority: 0xd0 - 0x20 * index },
@@ -211,6 +216,120 @@ function nest({ spiCount }: GicConfig, pe: fc.Arbitrary<number>): fc.Arbitrary<I
     }),
     ...steps.map((): Intention => ({ kind: 'endLast', pe: on })),
   ]);
+}
+
+/** An interrupt put into one of the four states, and then something happens to it: the transition table, row by row. */
+function fromAState(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
+  return fc
+    .record({ to: one, active: fc.boolean(), pending: fc.constantFrom('no', 'line', 'latch') })
+    .chain((prior) => {
+      const { to, active, pending } = prior;
+      const start: Intention[] = [
+        { kind: 'drive', ...to, level: false },
+        { kind: 'writePending', ...to, pending: false },
+        { kind: 'writeActive', ...to, active },
+        ...(pending === 'line' ? [{ kind: 'drive' as const, ...to, level: true }] : []),
+        ...(pending === 'latch' ? [{ kind: 'writePending' as const, ...to, pending: true }] : []),
+      ];
+      const levels = fc.boolean().map((level): Intention => ({ kind: 'drive', ...to, level }));
+      const event = fc.oneof(
+        { weight: 4, arbitrary: levels },
+        { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'pulse', ...to }) },
+        {
+          weight: 2,
+          arbitrary: fc.boolean().map((value): Intention => ({ kind: 'writePending', ...to, pending: value })),
+        },
+        {
+          weight: 2,
+          arbitrary: fc.boolean().map((value): Intention => ({ kind: 'writeActive', ...to, active: value })),
+        },
+        { weight: 1, arbitrary: fc.boolean().map((enabled): Intention => ({ kind: 'writeEnabled', ...to, enabled })) },
+        {
+          weight: 1,
+          arbitrary: priority.map((level): Intention => ({ kind: 'writePriority', ...to, priority: level })),
+        },
+        {
+          weight: 1,
+          arbitrary: fc
+            .nat(1)
+            .map((way): Intention => ({ kind: 'writeRoute', intId: Math.max(32, to.intId), route: way })),
+        },
+        { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'writePriorityMask', pe: to.pe, value: 0xf8 }) },
+        {
+          weight: 1,
+          arbitrary: fc.constant<Intention>({ kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true }),
+        },
+        { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'acknowledge', pe: to.pe }) },
+        { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'reset' }) },
+      );
+      return fc.array(event, { minLength: 1, maxLength: 2 }).map((events) => [...start, ...events]);
+    });
+}
+
+/** A save, a state of another kind, and back to the first. */
+function saveAndReturn(config: GicConfig, one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
+  const other = fc.oneof(fromAState(one), distributorStep(config, one), wire(one));
+  const into = fc.constantFrom('same' as const, 'fresh' as const);
+  return fc
+    .tuple(other, into)
+    .map(([actions, where]): Intention[] => [{ kind: 'save' }, ...actions, { kind: 'restore', into: where }]);
+}
+
+/** What can happen to an interrupt between its acknowledge and its end. */
+type Interference = 'pulse' | 'high' | 'low' | 'inactive';
+
+/**
+ * One interrupt taken by a PE that has nothing else to do, with either EOImode, interfered with, and ended; with
+ * EOImode 1 deactivated by that PE or another.
+ */
+function service(
+  { peCount }: GicConfig,
+  one: fc.Arbitrary<Target>,
+  pe: fc.Arbitrary<number>,
+): fc.Arbitrary<Intention[]> {
+  const meanwhile = fc.constantFrom<(readonly Interference[])[]>(
+    [],
+    ['pulse'],
+    ['high'],
+    ['low'],
+    ['inactive'],
+    ['inactive', 'pulse'],
+    ['inactive', 'high'],
+    ['low', 'inactive'],
+  );
+  return fc
+    .record({ to: one, split: fc.boolean(), meanwhile, deactivator: pe })
+    .map(({ to, split, meanwhile: events, deactivator }) => {
+      const on = to.pe;
+      const during: Record<Interference, readonly Intention[]> = {
+        pulse: [
+          { kind: 'drive', ...to, level: false },
+          { kind: 'pulse', ...to },
+        ],
+        high: [{ kind: 'drive', ...to, level: true }],
+        low: [{ kind: 'drive', ...to, level: false }],
+        inactive: [{ kind: 'writeActive', ...to, active: false }],
+      };
+      const deactivation: Intention[] = [
+        { kind: 'writeEoiMode', pe: deactivator % peCount, split },
+        { kind: 'deactivate', pe: to.intId >= 32 ? deactivator : on, intId: to.intId },
+      ];
+      return [
+        ...Array.from({ length: 4 }, (): Intention => ({ kind: 'endLast', pe: on })),
+        { kind: 'writeEoiMode', pe: on, split },
+        { kind: 'writeActive', ...to, active: false },
+        { kind: 'writeGroup', ...to, group: 1 },
+        { kind: 'writePriority', ...to, priority: 0 },
+        { kind: 'writeRoute', intId: Math.max(32, to.intId), route: on },
+        { kind: 'writeEnabled', ...to, enabled: true },
+        { kind: 'drive', ...to, level: false },
+        { kind: 'drive', ...to, level: true },
+        { kind: 'acknowledge', pe: on },
+        ...events.flatMap((event) => during[event]),
+        { kind: 'endLast', pe: on },
+        ...deactivation,
+      ];
+    });
 }
 
 /** An interrupt made active and its priority with it, as a restore of saved registers does; then it ends. */

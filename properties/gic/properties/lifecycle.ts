@@ -28,7 +28,7 @@ export const resetClears: Property<GicLanguage> = {
       return { message: `${keyOf(to)} is as at first`, expected, actual: interrupt };
     });
   }),
-  witnesses: goesThrough('GIC-T25', 15),
+  witnesses: goesThrough('GIC-T25', 10),
 };
 
 export const restoreIsInvisible: Property<GicLanguage> = {
@@ -90,7 +90,7 @@ export const reservedIsZero: Property<GicLanguage> = {
   witnesses: [
     {
       name: 'accesses to what is no register',
-      atLeastPerThousandRuns: 100,
+      atLeastPerThousandRuns: 60,
       count: counting(
         ({ action }) => (action.kind === 'mmioRead' || action.kind === 'mmioWrite') && isReserved(action),
       ),

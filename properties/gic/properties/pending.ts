@@ -40,7 +40,7 @@ export const wiresMakePending: Property<GicLanguage> = {
     ...goesThrough('GIC-T1', 40),
     ...goesThrough('GIC-T2', 20),
     ...goesThrough('GIC-T3', 20),
-    ...goesThrough('GIC-T4', 40),
+    ...goesThrough('GIC-T4', 20),
   ],
 };
 
@@ -56,7 +56,7 @@ export const pendingIsWritten: Property<GicLanguage> = {
     const implemented = named.filter(({ intId }) => intId < 32 + config.spiCount);
     return first(implemented, (to) => pendingAsDue(step, to, 'the write'));
   }),
-  witnesses: [...goesThrough('GIC-T5', 20), ...goesThrough('GIC-T6', 20)],
+  witnesses: [...goesThrough('GIC-T5', 13), ...goesThrough('GIC-T6', 20)],
 };
 
 export const triggerKeepsTheLatch: Property<GicLanguage> = {

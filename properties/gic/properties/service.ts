@@ -72,11 +72,11 @@ export const endDeactivates: Property<GicLanguage> = {
     return expectSame(`${keyOf(action)} after ${action.kind}`, active, interruptIn(after, action).active);
   }),
   witnesses: [
-    ...goesThrough('GIC-T9', 5),
-    ...goesThrough('GIC-T10', 2),
+    ...goesThrough('GIC-T9', 6),
+    ...goesThrough('GIC-T10', 4),
     ...goesThrough('GIC-T11', 5),
-    ...goesThrough('GIC-T12', 2),
-    ...goesThrough('GIC-T13', 5),
+    ...goesThrough('GIC-T12', 4),
+    ...goesThrough('GIC-T13', 2),
     {
       name: 'ends with five or more active',
       atLeastPerThousandRuns: 20,

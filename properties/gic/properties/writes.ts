@@ -39,11 +39,11 @@ export const writesTake: Property<GicLanguage> = {
     return expectSame(`${field} of ${keyOf(to)} is what was written`, value, interruptIn(after, to)[field]);
   }),
   witnesses: [
-    ...goesThrough('GIC-T15', 10),
+    ...goesThrough('GIC-T15', 12),
     ...goesThrough('GIC-T16', 10),
-    ...goesThrough('GIC-T17', 40),
+    ...goesThrough('GIC-T17', 35),
     ...goesThrough('GIC-T20', 20),
-    ...goesThrough('GIC-T21', 5),
+    ...goesThrough('GIC-T21', 10),
     ...goesThrough('GIC-T23', 20),
   ],
 };
@@ -94,7 +94,7 @@ export const gatesKeepTheState: Property<GicLanguage> = {
       ? everyInterrupt(step, (to) => unchanged(step, to, ['pending', 'active']))
       : undefined,
   ),
-  witnesses: [...goesThrough('GIC-T18', 30), ...goesThrough('GIC-T19', 30)],
+  witnesses: [...goesThrough('GIC-T18', 25), ...goesThrough('GIC-T19', 18)],
 };
 
 const gates: ReadonlySet<GicAction['kind']> = new Set<GicAction['kind']>([
