@@ -176,6 +176,8 @@ active proctype driver() {
 
 #define STUCK (busy == 0 && handler == WAITING && !(PENDING && !isActive))
 
+/* Holds whatever the design, so that a search for an error in it visits every state. */
+ltl shape { [] (isActive == (handler != WAITING) && !(TRIGGER == LEVEL_HIGH && latch)) }
 ltl noLostEvent { [] !(STUCK && work != 0) }
 ltl everyEventIsServiced {
   [] (((work & VRING) != 0 -> <> ((work & VRING) == 0)) && ((work & CONFIG) != 0 -> <> ((work & CONFIG) == 0)))

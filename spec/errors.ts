@@ -127,6 +127,18 @@ export const errorCatalogue = {
     meaning: 'The specification has more reachable states than the exploration may hold.',
     fix: 'Explore a smaller instance, or raise the limit.',
   },
+  SPIN_VERSION: {
+    meaning: 'Spin is not of the version that the Promela specification was written for, 6.',
+    fix: 'Install the spin of Debian 12 or newer.',
+  },
+  SPIN_FAILED: {
+    meaning: 'Spin, or the compiler of its verifier, failed, or did not search everything.',
+    fix: 'Mend what it says.',
+  },
+  STATE_MAP_NOT_INJECTIVE: {
+    meaning: 'Two states of the model are the same state of the specification, so that comparing them proves nothing.',
+    fix: 'Map what tells the two apart, or remove what does not matter from the state of the model.',
+  },
   ITF_MALFORMED: {
     meaning: 'The trace is not in the Informal Trace Format, or is of another specification.',
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',

@@ -112,7 +112,9 @@ export class ActionCompiler {
           'QUINT_UNSUPPORTED',
           `${this.#evaluator.compiled.variables[variable]} assigned twice in a step`,
         );
-      return [{ next: next.with(variable, asValue(value(environment, state))), label }];
+      const assigned = [...next];
+      assigned[variable] = asValue(value(environment, state));
+      return [{ next: assigned, label }];
     };
   }
 
@@ -128,8 +130,17 @@ export class ActionCompiler {
 }
 
 function all(parts: readonly ActionCode[]): ActionCode {
-  return (environment, state, draft) =>
-    parts.reduce<readonly Draft[]>((ways, part) => ways.flatMap((way) => part(environment, state, way)), [draft]);
+  return (environment, state, draft) => {
+    let ways: readonly Draft[] = [draft];
+    for (const part of parts) {
+      const [way, ...others] = ways;
+      if (way === undefined) return ways;
+      // Nearly always there is one way, or none.
+      ways =
+        others.length === 0 ? part(environment, state, way) : ways.flatMap((each) => part(environment, state, each));
+    }
+    return ways;
+  };
 }
 
 function either(parts: readonly ActionCode[]): ActionCode {
