@@ -28,7 +28,6 @@ const GICD_CTLR = distributor(0x0);
 const GICD_IIDR = distributor(0x8);
 const CTLR_DISABLED = 0x50;
 const ALL = 0xffff_ffff;
-const LEVEL_INFO = lineLevels(0, 0).group;
 
 /**
  * Everything that a vGICv3 of this size remembers, in the order in which it is put back (K13): the identification
@@ -90,28 +89,12 @@ export function isWhole(saved: SavedVgic): boolean {
 }
 
 /**
- * Reads the whole state. KVM shows the level of a line only while its trigger is level (K12), but remembers it always,
- * so the triggers are level for as long as the lines are read, and put back.
+ * Reads the whole state, as far as KVM shows it: the level of a line is hidden while its trigger is edge (K12), and is
+ * saved as low. Drive such a line again after a restore, if its trigger may become level.
  * @throws KvmError KVM_EBUSY while a vCPU runs
  */
 export function readState(device: Device, size: VgicSize): SavedVgic {
-  const registers = partsOf(size).map(({ register }) => register);
-  const values = registers.map((register) => readVgic(device, register));
-  const lines = withLevelTriggers(device, size, () =>
-    registers.map((register) => (register.group === LEVEL_INFO ? readVgic(device, register) : undefined)),
-  );
-  return { ...size, values: values.map((value, index) => lines[index] ?? value) };
-}
-
-function withLevelTriggers<T>(device: Device, { spiCount }: VgicSize, read: () => T): T {
-  const triggers = wordStarts('ICFGR', 32, 32 + spiCount).map((intId) => wordOf('ICFGR', intId, 0));
-  const configured = triggers.map((register) => [register, readVgic(device, register)] as const);
-  try {
-    for (const register of triggers) writeVgic(device, register, 0);
-    return read();
-  } finally {
-    for (const [register, value] of configured) writeVgic(device, register, value);
-  }
+  return { ...size, values: partsOf(size).map(({ register }) => readVgic(device, register)) };
 }
 
 /** Puts a whole state back into a vGIC of the same size. @throws KvmError KVM_EBUSY while a vCPU runs */

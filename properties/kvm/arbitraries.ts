@@ -49,11 +49,17 @@ function stoppedAction({ peCount }: GicConfig, one: fc.Arbitrary<Target>): fc.Ar
   const priority = fc.constantFrom(0, 0x08, 0x80, 0xa0, 0xf8, 0xff, 0x87);
   const route = fc.constantFrom(0, peCount - 1, peCount, 0x0001_0000);
   const word = one.map(({ pe: owner, intId }) => ({ pe: owner, word: Math.floor(intId / 32) }));
-  const bits = fc.oneof(
-    one.map(({ intId }) => (1 << (intId % 32)) >>> 0),
-    fc.constantFrom(0, 0xffff_ffff),
-    fc.nat(0xffff_ffff),
-  );
+  // Word 0 begins with the SGIs, which are out of scope.
+  const assignment = fc
+    .tuple(
+      word,
+      fc.oneof(
+        one.map(({ intId }) => 1 << (intId % 32)),
+        fc.constantFrom(0, -1),
+        fc.nat(0xffff_ffff),
+      ),
+    )
+    .map(([at, bits]) => ({ ...at, bits: (at.word === 0 ? bits & ~0xffff : bits) >>> 0 }));
   return fc.oneof(
     piece(
       8,
@@ -69,11 +75,11 @@ function stoppedAction({ peCount }: GicConfig, one: fc.Arbitrary<Target>): fc.Ar
     ),
     piece(
       5,
-      fc.tuple(word, bits).map(([at, value]) => ({ kind: 'assignPending', ...at, bits: value })),
+      assignment.map((to) => ({ kind: 'assignPending', ...to })),
     ),
     piece(
       4,
-      fc.tuple(word, bits).map(([at, value]) => ({ kind: 'assignLines', ...at, bits: value })),
+      assignment.map((to) => ({ kind: 'assignLines', ...to })),
     ),
     piece(
       3,
