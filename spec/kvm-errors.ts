@@ -20,6 +20,10 @@ export const kvmErrors = {
     fix: 'Use such a host, or the emulated host: `irqline diff --against kvm --host emulated`.',
     lacksEnvironment: true,
   },
+  KVM_IRQFD_LEVEL: {
+    meaning: 'An irqfd raises a line and never lowers it, so a level-triggered SPI would stay high for ever.',
+    fix: 'Signal level-triggered SPIs with KVM_IRQ_LINE (`setSpiLevel`), or bind a resamplefd, too.',
+  },
   KVM_E2BIG: {
     meaning: 'An address lies beyond what the VM can address, or there are more vCPUs than the GIC can serve.',
     fix: 'Put the GIC below the end of the IPA space and give its redistributors room for every vCPU.',

@@ -27,7 +27,8 @@ export class ChildLink implements Link {
 
   constructor(program: string, args: readonly string[], options: ChildOptions) {
     this.#options = options;
-    this.#child = spawn(program, args, { stdio: 'pipe' });
+    // In a process group of its own: Ctrl-C is for us to hear, and for us to end the child when what it does is reported.
+    this.#child = spawn(program, args, { stdio: 'pipe', detached: true });
     this.#child.stdin.on('error', ignore); // a write to a child that has ended; `ended` tells
     this.#child.stderr.on('data', (piece: Buffer) => {
       this.#errors += piece.toString('utf8');

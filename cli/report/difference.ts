@@ -1,0 +1,43 @@
+import pc from 'picocolors';
+import type { Difference } from '../../kvm-backend/index.js';
+import type { GicAction } from '../../model/index.js';
+import { differences } from './flat.js';
+
+/** A difference between the model and KVM, told to people: the steps, and what each showed after the last. */
+export function differenceReport(difference: Difference): string {
+  const { run, step, expected, actual, crash } = difference;
+  const { peCount, spiCount } = run.config;
+  const steps = run.actions.slice(0, step + 1).map((action, index) => {
+    const line = `${String(index + 1).padStart(3)}  ${describe(action)}`;
+    return index === step ? pc.red(`${line}  ← here`) : line;
+  });
+  const rows = actual === undefined ? [] : differences(byInterrupt(expected), byInterrupt(actual));
+  return [
+    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs)`,
+    '',
+    ...steps,
+    '',
+    ...rows.map((row) => `  ${row.path}  model ${pc.green(row.before)}, KVM ${pc.red(row.after)}`),
+    ...(actual === undefined ? [`  KVM could not go on: ${crash ?? 'no answer'}`] : []),
+  ].join('\n');
+}
+
+/** An action on one line: `writeTrigger intId=64 trigger=level`. */
+function describe({ kind, ...rest }: GicAction): string {
+  const parts = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
+  return [kind, ...parts].join(' ');
+}
+
+/** The interrupts of a view by INTID instead of by position, so that one more or fewer does not move the others. */
+function byInterrupt(seen: unknown): unknown {
+  return JSON.parse(JSON.stringify(seen), (_key, value: unknown) => {
+    if (!Array.isArray(value) || !value.every(isInterrupt)) return value;
+    return Object.fromEntries(
+      value.map(({ intId, pe, ...rest }) => [`${intId}${pe === null ? '' : ` of PE ${pe}`}`, rest]),
+    );
+  });
+}
+
+function isInterrupt(value: unknown): value is { readonly intId: number; readonly pe: number | null } {
+  return typeof value === 'object' && value !== null && 'intId' in value && 'pe' in value;
+}

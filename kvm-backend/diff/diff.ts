@@ -1,0 +1,99 @@
+import type { RunRequest } from '../guest/run.js';
+import type { KvmClient } from '../remote/client.js';
+import { compareRun, type Difference } from './compare.js';
+import { explanationOf } from './divergences.js';
+import { runOnKvm, type Rung } from './rung.js';
+import { shorten } from './shorten.js';
+
+export interface DiffOptions {
+  /** 32 bits; the same seed makes the same runs. */
+  readonly seed: number;
+  readonly runs: number;
+  /** Stops after this time, in milliseconds; what was found so far counts. */
+  readonly timeMs?: number;
+  /** Stops when aborted; what was found so far counts. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (runs: number, ofRuns: number) => void;
+}
+
+/** What a comparison with KVM came to. It is data; printing is somebody else's. */
+export interface DiffResult {
+  readonly rung: Rung['number'];
+  /** `inconclusive` when nothing was run. */
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly kernel: string;
+  readonly runs: number;
+  /** Actions that were compared. */
+  readonly actions: number;
+  readonly elapsedMs: number;
+  readonly seed: number;
+  readonly interrupted: boolean;
+  /** How many runs each documented divergence ended. */
+  readonly explained: Readonly<Record<string, number>>;
+  /** An undocumented difference, on a run as short as it can be made. */
+  readonly failure?: Difference & { readonly seed: number };
+}
+
+/** Runs that go to KVM in one request: few enough for its deadline on an emulated host. */
+const BATCH = 10;
+
+/** Makes runs on KVM and compares each with the model, until one differs in an undocumented way. */
+export async function diff(client: KvmClient, rung: Rung, options: DiffOptions): Promise<DiffResult> {
+  const start = performance.now();
+  const explained: Record<string, number> = {};
+  let runs = 0;
+  let actions = 0;
+  let failure: DiffResult['failure'];
+  while (runs < options.runs && failure === undefined && !isOver(options, start)) {
+    const seed = (options.seed + runs / BATCH) | 0;
+    const batch = rung.sample(seed, Math.min(BATCH, options.runs - runs));
+    const differences = await differencesOf(client, rung, batch);
+    for (const [index, difference] of differences.entries()) {
+      runs += 1;
+      actions += difference === undefined ? (batch[index]?.actions.length ?? 0) : difference.step;
+      const explanation = difference && explanationOf(difference);
+      if (explanation !== undefined) explained[explanation.id] = (explained[explanation.id] ?? 0) + 1;
+      else if (difference !== undefined) failure ??= { ...(await shortest(client, rung, difference)), seed };
+    }
+    options.onProgress?.(runs, options.runs);
+  }
+  return {
+    rung: rung.number,
+    verdict: failure !== undefined ? 'fail' : runs === 0 ? 'inconclusive' : 'pass',
+    kernel: client.greeting.kernel,
+    runs,
+    actions,
+    elapsedMs: performance.now() - start,
+    seed: options.seed,
+    interrupted: options.signal?.aborted === true,
+    explained,
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** The first difference of each run, if any. */
+export async function differencesOf(
+  client: KvmClient,
+  rung: Rung,
+  runs: readonly RunRequest[],
+): Promise<readonly (Difference | undefined)[]> {
+  const replies = await runOnKvm(client, rung, runs);
+  return runs.map((run, index) => compareRun(run, replies[index] ?? { outcomes: [] }, rung.project));
+}
+
+function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
+  return signal?.aborted === true || performance.now() - start >= (timeMs ?? Infinity);
+}
+
+/** The same kind of difference on a run that has nothing to spare. */
+async function shortest(client: KvmClient, rung: Rung, found: Difference): Promise<Difference> {
+  let best = found;
+  const upToHere = { ...found.run, actions: found.run.actions.slice(0, found.step + 1) };
+  await shorten(upToHere, async (run) => {
+    const [difference] = await differencesOf(client, rung, [run]);
+    if (difference === undefined || explanationOf(difference) !== undefined) return false;
+    best = difference;
+    return true;
+  });
+  return best;
+}

@@ -1,0 +1,14 @@
+export { kvmFindings, type KvmFinding } from './doctor.js';
+export { compareRun, type Difference, type Seen } from './diff/compare.js';
+export { diff, differencesOf, type DiffOptions, type DiffResult } from './diff/diff.js';
+export { divergences, explanationOf, type Divergence } from './diff/divergences.js';
+export { rungs, type Rung } from './diff/rung.js';
+export { suites, type Suite } from './host/fetch.js';
+export type { KernelChoice } from './host/image.js';
+export { hostChoices, openKvmHost, type HostChoice, type HostOptions, type KvmHost } from './host/open.js';
+export { KvmClient, type Deadlines } from './remote/client.js';
+export type { Link } from './remote/link.js';
+export { KvmError, type KvmErrno } from './system/kvm-error.js';
+export type { VgicSize } from './vgic/create.js';
+export { KvmVgicV3, VgicLines, type Injection, type SharedVgic } from './vgic/kvm-vgic-v3.js';
+export { Kvm } from './vm/kvm.js';

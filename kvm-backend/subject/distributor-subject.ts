@@ -1,0 +1,166 @@
+import { match, P } from 'ts-pattern';
+import type { GicAction, GicConfig, GicObservation, Route, Target } from '../../model/index.js';
+import { IrqlineError } from '../../spec/errors.js';
+import { ppiLine, spiLine } from '../system/ioctl.js';
+import { createVgicMachine, type VgicMachine, type VgicSize } from '../vgic/create.js';
+import {
+  cpuInterface,
+  distributor,
+  lineLevels,
+  routerOf,
+  wordOf,
+  type ArrayRegister,
+  type CpuInterfaceRegister,
+} from '../vgic/registers.js';
+import { readState, writeState, type SavedVgic } from '../vgic/state.js';
+import type { Kvm } from '../vm/kvm.js';
+import { CachedRegisters } from './cached-registers.js';
+import { readStoppedView, type StoppedView } from './stopped-view.js';
+
+/** What one action on a vGIC that does not run led to. */
+export interface StoppedOutcome {
+  readonly observation: GicObservation;
+  readonly view: StoppedView;
+}
+
+const GICD_CTLR = distributor(0);
+const EOIMODE = 1 << 1;
+const INTERRUPT_ROUTING_MODE = 0x8000_0000;
+
+/**
+ * Whether the distributor alone can do this: wires, KVM's userspace attributes, and those registers whose attributes
+ * have the guest's meaning. ISPENDR and ICPENDR have not (K11), and what a CPU interface does needs a running guest.
+ */
+export function isStoppedAction(action: GicAction): boolean {
+  return match(action)
+    .with({ kind: P.union('drive', 'pulse') }, () => true)
+    .with({ kind: P.union('assignPending', 'readLatches', 'assignLines', 'readLines') }, () => true)
+    .with({ kind: P.union('writeEnabled', 'writeActive', 'writeTrigger', 'writeGroup', 'writePriority') }, () => true)
+    .with({ kind: P.union('writeRoute', 'writeDistributorEnables') }, () => true)
+    .with({ kind: P.union('writePriorityMask', 'writeBinaryPoint', 'writeGroupEnable', 'writeEoiMode') }, () => true)
+    .with({ kind: P.union('writeActivePriorities', 'save', 'restore', 'reset') }, () => true)
+    .with({ kind: P.union('writePending', 'acknowledge', 'endOfInterrupt', 'deactivate') }, () => false)
+    .with({ kind: P.union('mmioRead', 'mmioWrite') }, () => false)
+    .exhaustive();
+}
+
+/** Rung 1: the distributor of a VM whose vCPUs never run. */
+export class DistributorSubject {
+  readonly #kvm: Kvm;
+  readonly #config: GicConfig;
+  #machine: VgicMachine;
+  #registers: CachedRegisters;
+  #saved: SavedVgic | undefined;
+
+  /** @throws IrqlineError KVM_NO_VGICV3, KvmError */
+  constructor(kvm: Kvm, config: GicConfig) {
+    this.#kvm = kvm;
+    this.#config = config;
+    this.#machine = createVgicMachine(kvm, sizeOf(config));
+    this.#registers = new CachedRegisters(this.#machine.device);
+  }
+
+  apply(action: GicAction): GicObservation {
+    const value = this.#do(action);
+    return value === undefined ? { kind: 'done' } : { kind: 'value', value };
+  }
+
+  /** @param last - whether it is the run's last, for which everything is read afresh */
+  observe(last: boolean): StoppedView {
+    if (last) this.#registers.forget();
+    return readStoppedView(this.#registers, this.#config);
+  }
+
+  close(): void {
+    this.#machine.vm.close();
+  }
+
+  #do(action: GicAction): number | undefined {
+    const registers = this.#registers;
+    const { vm } = this.#machine;
+    const cpu = (pe: number, name: CpuInterfaceRegister, value: number) =>
+      registers.write(cpuInterface(pe, name), value);
+    return match(action)
+      .returnType<number | undefined>()
+      .with({ kind: 'drive' }, (to) => done(vm.irqLine(irqOf(to), to.level)))
+      .with({ kind: 'pulse' }, (to) => done(vm.irqLine(irqOf(to), true), vm.irqLine(irqOf(to), false)))
+      .with({ kind: 'assignPending' }, (to) => done(registers.write(wordOf('ISPENDR', 32 * to.word, to.pe), to.bits)))
+      .with({ kind: 'readLatches' }, ({ pe, word }) => registers.readNow(wordOf('ISPENDR', 32 * word, pe)))
+      .with({ kind: 'assignLines' }, ({ pe, word, bits }) => done(registers.write(lineLevels(pe, word), bits)))
+      .with({ kind: 'readLines' }, ({ pe, word }) => registers.readNow(lineLevels(pe, word)))
+      .with({ kind: 'writeEnabled' }, (to) => done(this.#one(to, to.enabled, 'ISENABLER', 'ICENABLER')))
+      .with({ kind: 'writeActive' }, (to) => done(this.#one(to, to.active, 'ISACTIVER', 'ICACTIVER')))
+      .with({ kind: 'writeTrigger' }, (to) => done(this.#field(to, 'ICFGR', 2, to.trigger === 'edge' ? 2 : 0)))
+      .with({ kind: 'writeGroup' }, (to) => done(this.#field(to, 'IGROUPR', 1, to.group)))
+      .with({ kind: 'writePriority' }, (to) => done(this.#field(to, 'IPRIORITYR', 8, to.priority)))
+      .with({ kind: 'writeRoute' }, ({ intId, route }) => done(registers.write(routerOf(intId), routerValue(route))))
+      .with({ kind: 'writeDistributorEnables' }, ({ enableGrp0, enableGrp1 }) =>
+        done(registers.write(GICD_CTLR, Number(enableGrp0) + 2 * Number(enableGrp1))),
+      )
+      .with({ kind: 'writePriorityMask' }, ({ pe, value }) => done(cpu(pe, 'ICC_PMR_EL1', value)))
+      .with({ kind: 'writeBinaryPoint' }, ({ pe, value }) => done(cpu(pe, 'ICC_BPR1_EL1', value)))
+      .with({ kind: 'writeGroupEnable' }, ({ pe, enabled }) => done(cpu(pe, 'ICC_IGRPEN1_EL1', Number(enabled))))
+      .with({ kind: 'writeEoiMode' }, ({ pe, split }) => {
+        const others = registers.read(cpuInterface(pe, 'ICC_CTLR_EL1')) & ~EOIMODE;
+        return done(cpu(pe, 'ICC_CTLR_EL1', split ? others | EOIMODE : others));
+      })
+      .with({ kind: 'writeActivePriorities' }, ({ pe, value }) => done(cpu(pe, 'ICC_AP1R0_EL1', value)))
+      .with({ kind: 'save' }, () => {
+        this.#saved = readState(this.#machine.device, sizeOf(this.#config));
+        return undefined;
+      })
+      .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
+      .with({ kind: 'reset' }, () => done(this.#startAfresh()))
+      .with(
+        { kind: P.union('writePending', 'acknowledge', 'endOfInterrupt', 'deactivate', 'mmioRead', 'mmioWrite') },
+        ({ kind }) => {
+          throw new IrqlineError('TRACE_NOT_SUPPORTED', `${kind}, which needs a running vCPU`);
+        },
+      )
+      .exhaustive();
+  }
+
+  /** Writes 1 to the register that sets, or to the one that clears. */
+  #one({ pe, intId }: Target, isSet: boolean, set: ArrayRegister, clear: ArrayRegister): void {
+    const shownBy = wordOf(set, intId, pe);
+    this.#registers.write(isSet ? shownBy : wordOf(clear, intId, pe), (1 << (intId % 32)) >>> 0, shownBy);
+  }
+
+  /** Writes one interrupt's field of so many bits, and leaves its neighbours as they are. */
+  #field({ pe, intId }: Target, name: ArrayRegister, bits: 1 | 2 | 8, value: number): void {
+    const register = wordOf(name, intId, pe);
+    const shift = bits * (intId % (32 / bits));
+    const others = this.#registers.readNow(register) & ~((2 ** bits - 1) << shift);
+    this.#registers.write(register, (others | (value << shift)) >>> 0);
+  }
+
+  #restore(into: 'same' | 'fresh'): void {
+    if (this.#saved === undefined) return;
+    if (into === 'fresh') this.#startAfresh();
+    writeState(this.#machine.device, this.#saved);
+    this.#registers.forget();
+  }
+
+  #startAfresh(): void {
+    this.#machine.vm.close();
+    this.#machine = createVgicMachine(this.#kvm, sizeOf(this.#config));
+    this.#registers = new CachedRegisters(this.#machine.device);
+  }
+}
+
+function sizeOf({ peCount, spiCount }: GicConfig): VgicSize {
+  return { vcpuCount: peCount, spiCount };
+}
+
+function routerValue(route: Route): number {
+  return route === 'any' ? INTERRUPT_ROUTING_MODE : route % 2 ** 24;
+}
+
+/** The result of an action that reads nothing; its arguments are evaluated for what they do, in order. */
+function done(..._effects: readonly void[]): undefined {
+  return undefined;
+}
+
+function irqOf({ pe, intId }: Target): number {
+  return intId < 32 ? ppiLine(pe, intId) : spiLine(intId);
+}
