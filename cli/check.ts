@@ -21,7 +21,7 @@ import { Progress } from './progress.js';
 import { checkAsJson, checkAsJunit, checkAsText, type CheckedTarget, type Target } from './report/check.js';
 import { recordingReport } from './recording.js';
 
-const DEFAULT_RUNS = 5000;
+const DEFAULT_RUNS = 2000;
 
 /** `irqline check`: holds an implementation against the model and the clauses, on generated runs. */
 export function checkCommand(): CommandUnknownOpts {
