@@ -53,6 +53,15 @@ test('--dot and --svg show the state graph', () => {
   rmSync(directory, { recursive: true });
 });
 
+test('--html writes the page, and prints nothing', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'irqline-matrix-'));
+  const path = join(directory, 'deep', 'matrix.html');
+  const { code, out } = irqline('--threads', '1', '--html', path);
+  assert.deepEqual([code, out], [0, '']);
+  assert.match(readFileSync(path, 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
+  rmSync(directory, { recursive: true });
+});
+
 test('bad input ends with 2, nothing on stdout, and a message that says how to go on', () => {
   const cases: readonly (readonly [RegExp, ...string[]])[] = [
     [/did you mean "crosvm"/, '--profile', 'crossvm'],
@@ -61,6 +70,7 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/whole number from 1 to 16/, '--threads', '0'],
     [/Add --profile/, '--dot'],
     [/Add --profile/, '--svg', 'states.svg'],
+    [/Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
     [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],
   ];

@@ -5,6 +5,7 @@ import { exitCodes } from './exit-codes.js';
 import { writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
+import { matrixPage } from './matrix/page/page.js';
 import { judgeAll, rowAsJson } from './matrix/judge.js';
 import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
@@ -18,16 +19,20 @@ export function matrixCommand(): Command {
     .description('explore every way to build interrupt delivery, and show which of them lose interrupts, and how')
     .option('--profile <profile>', 'only this one: a name, choices such as signal=level,driver=ackLast, or both')
     .option('--threads <n>', 'device threads that publish events', wholeNumber(1, 16), 2)
-    .addOption(new Option('--json', 'print one JSON object instead of text').conflicts(['dot', 'svg']))
+    .addOption(new Option('--json', 'print one JSON object instead of text').conflicts(['dot', 'svg', 'html']))
     .addOption(new Option('--dot', 'print the state graph of --profile in the DOT language').conflicts('svg'))
     .option('--svg <file>', 'draw the state graph of --profile')
+    .option('--html <file>', 'write the whole matrix as one page for a browser')
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       const { threads } = options;
+      if (options.profile !== undefined && options.html !== undefined) {
+        throw new IrqlineError('OPTION_SHOWS_ALL', '--html');
+      }
       if (options.profile !== undefined) await showProfile(options.profile, threads, options);
       else if (options.dot === true) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--dot');
       else if (options.svg !== undefined) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--svg');
-      else await showAll(threads, options.json === true);
+      else await showAll(threads, options);
     });
 }
 
@@ -37,12 +42,14 @@ Examples:
   irqline matrix --profile crosvm                      how crosvm's MMIO transport loses an interrupt
   irqline matrix --profile firecracker,driver=standard the same events, acknowledged after handling
   irqline matrix --profile signal=level,trigger=edge   any combination of choices
-  irqline matrix --profile openvmm --threads 1 --svg states.svg`;
+  irqline matrix --profile openvmm --threads 1 --svg states.svg
+  irqline matrix --html matrix.html                    all of it as a page: filters, and a story behind each cell`;
 
 interface Wanted {
   readonly json?: true | undefined;
   readonly dot?: true | undefined;
   readonly svg?: string | undefined;
+  readonly html?: string | undefined;
 }
 
 async function showProfile(text: string, threads: number, { json, dot, svg }: Wanted): Promise<void> {
@@ -58,11 +65,12 @@ async function showProfile(text: string, threads: number, { json, dot, svg }: Wa
   }
 }
 
-async function showAll(threads: number, isJson: boolean): Promise<void> {
+async function showAll(threads: number, { json, html }: Wanted): Promise<void> {
   const maxStates = statesThatFit(undefined, threads);
   const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
-  if (isJson) console.log(jsonText(threads, rows.map(rowAsJson)));
-  else {
+  if (html !== undefined && isWhole) writeWhole(html, matrixPage(rows, threads));
+  if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
+  else if (html === undefined) {
     const sections = [matrixTable(rows), namedTable(rows), legend(rows, threads)];
     console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
   }

@@ -156,6 +156,10 @@ export const errorCatalogue = {
     meaning: 'The option shows one profile.',
     fix: 'Add --profile with a name such as qemu, or with choices such as signal=level,driver=ackFirst.',
   },
+  OPTION_SHOWS_ALL: {
+    meaning: 'The option shows all profiles, not one.',
+    fix: 'Leave out --profile; every profile has a page of its own in the page that is written.',
+  },
   PROFILE_CONTRADICTORY: {
     meaning:
       'These choices do not go together: `section` is null for `assertOnly`, and split or whole for every other signal.',

@@ -18,6 +18,9 @@ function judged(text: string): Verdict {
   return result;
 }
 
+const partiesOf = ({ lostRun }: Verdict): readonly string[] =>
+  lostRun === null ? [] : lanesOf(tell(selectProfile('qemu').profile, lostRun.start, lostRun.steps));
+
 describe('the story of a lost interrupt', () => {
   test('is that of the recorded one: QEMU, its own GIC, and Linux', () => {
     const lines = report('qemu').split('\n');
@@ -45,10 +48,8 @@ describe('the story of a lost interrupt', () => {
 
   test('shows the threads that do something, and no other', () => {
     const [qemu, seed] = [judged('qemu'), judged('seed')];
-    const lanes = ({ lostRun }: Verdict): readonly string[] =>
-      lostRun === null ? [] : lanesOf(tell(selectProfile('qemu').profile, lostRun.start, lostRun.steps));
-    assert.deepEqual(lanes(qemu), ['Thread 0', 'InterruptStatus', 'GIC line', 'Driver']);
-    assert.deepEqual(lanes(seed), ['Thread 0', 'Thread 1', 'InterruptStatus', 'GIC line', 'Driver']);
+    assert.deepEqual(partiesOf(qemu), ['Thread 0', 'InterruptStatus', 'GIC line', 'Driver']);
+    assert.deepEqual(partiesOf(seed), ['Thread 0', 'Thread 1', 'InterruptStatus', 'GIC line', 'Driver']);
   });
 
   test('can be told for every kind of profile: each step has a message, between two parties that are there', () => {

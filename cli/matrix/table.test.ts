@@ -6,6 +6,8 @@ import { legend, matrixTable, namedTable } from './table.js';
 
 const ansi = new RegExp(`${String.fromCodePoint(27)}\\[\\d+m`, 'g');
 
+const cells = (line: string | undefined): readonly string[] => line?.trim().split(/  +/) ?? [];
+
 describe('the matrix, one thread', () => {
   let rows: readonly Row[] = [];
   before(async () => {
@@ -38,7 +40,6 @@ describe('the matrix, one thread', () => {
 
   test('puts a mark where it belongs', () => {
     const lines = matrixTable(rows).replace(ansi, '').split('\n');
-    const cells = (line: string | undefined): readonly string[] => line?.trim().split(/  +/) ?? [];
     assert.deepEqual(cells(lines[9]).slice(0, 3), ['level', 'whole', '✗ ✓ ✓']);
     assert.deepEqual(cells(lines[2]).slice(0, 4), ['always', 'whole', '✓ ✓ ✗', '~ ~ ✗']);
   });

@@ -1,0 +1,110 @@
+import { axes, namedDrivers, namedSystems, type DeliveryRun, type Profile } from '../../../model/index.js';
+import type { Row } from '../judge.js';
+import { profileText } from '../select.js';
+import { lanesOf, tell, type ToldStep } from '../story.js';
+import { stateCells, stateHeads } from '../words.js';
+
+/** One step as the page shows it: arrows between lanes, and the state after it. */
+export interface PageStep {
+  /** From, to, text. */
+  readonly messages: readonly (readonly [string, string, string])[];
+  readonly state: readonly string[];
+}
+
+/** A run: the lanes, and the steps as indices into the page's steps, since most runs share most of theirs. */
+export interface PageRun {
+  readonly lanes: readonly string[];
+  readonly steps: readonly number[];
+}
+
+/** One profile on the page. */
+export interface PageRow {
+  /** As `--profile` takes it. */
+  readonly profile: string;
+  readonly kind: string;
+  readonly dead: boolean;
+  readonly states: number;
+  readonly edges: number;
+  readonly lost: PageRun | null;
+  /** Null when it is the same as `lost`. */
+  readonly deadRun: PageRun | null;
+  readonly storm: { readonly stem: PageRun; readonly loop: PageRun } | null;
+}
+
+/** A named system under a named driver. */
+export interface PageName {
+  readonly row: number;
+  readonly name: string;
+  readonly driver: string;
+  readonly title: string;
+  readonly notes: readonly string[];
+}
+
+/** Everything that the page's script needs. */
+export interface PageData {
+  readonly stateHeads: readonly string[];
+  readonly steps: readonly PageStep[];
+  readonly rows: readonly PageRow[];
+  readonly names: readonly PageName[];
+}
+
+/** Turns the verdicts into what the page carries. Profiles that are inconclusive come without numbers and runs. */
+export function pageData(rows: readonly Row[]): PageData {
+  const steps: PageStep[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = ({ messages, after }: ToldStep): number => {
+    const step = {
+      messages: messages.map(({ from, to, text }) => [from, to, text] as const),
+      state: stateCells(after),
+    };
+    const key = JSON.stringify(step);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, steps.length);
+    return steps.push(step) - 1;
+  };
+  const runOf = (profile: Profile, start: DeliveryRun['start'], run: DeliveryRun['steps']): PageRun => {
+    const told = tell(profile, start, run);
+    return { lanes: lanesOf(told), steps: told.map(numberOf) };
+  };
+  const pageRows = rows.map((row) => pageRow(row, runOf));
+  return { stateHeads, steps, rows: pageRows, names: pageNames(rows) };
+}
+
+function pageRow(
+  { profile, verdict }: Row,
+  runOf: (profile: Profile, start: DeliveryRun['start'], run: DeliveryRun['steps']) => PageRun,
+): PageRow {
+  const base = { profile: profileText(profile), kind: verdict.kind, lost: null, deadRun: null, storm: null };
+  if (verdict.kind === 'INCONCLUSIVE') return { ...base, dead: false, states: 0, edges: 0 };
+  const { dead, states, edges, lostRun, deadRun, stormRun } = verdict;
+  const isSame = verdict.shortest === verdict.shortestDead;
+  return {
+    ...base,
+    dead,
+    states,
+    edges,
+    lost: lostRun && runOf(profile, lostRun.start, lostRun.steps),
+    deadRun: isSame ? null : deadRun && runOf(profile, deadRun.start, deadRun.steps),
+    storm: stormRun && {
+      stem: runOf(profile, stormRun.stem.start, stormRun.stem.steps),
+      loop: runOf(profile, stormRun.stem.steps.at(-1)?.after ?? stormRun.stem.start, stormRun.loop),
+    },
+  };
+}
+
+function pageNames(rows: readonly Row[]): readonly PageName[] {
+  const numbers = new Map(rows.map(({ profile }, index) => [profileText(profile), index]));
+  return namedSystems.flatMap(({ name, title, choices, source, inferred, remark }) =>
+    namedDrivers.flatMap(({ name: driverName, driver, source: driverSource }) => {
+      const row = numbers.get(profileText({ ...choices, driver }));
+      const read = Object.keys(axes).filter((axis) => axis !== 'driver' && !inferred.some((other) => other === axis));
+      const notes = [
+        `Source: ${source}. Read there: ${read.join(', ')}. Inferred: ${inferred.join(', ') || 'nothing'}.`,
+        remark,
+        `Driver: ${driverSource}.`,
+      ];
+      return row === undefined ? [] : [{ row, name, driver: driverName, title, notes }];
+    }),
+  );
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { judgeAll } from '../judge.js';
+import { matrixPage } from './page.js';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const isRequired = process.env['IRQLINE_REQUIRE_ALL'] === '1';
+const skip = !isRequired && !existsSync(executablePath) ? `there is no browser at ${executablePath}` : false;
+
+const qemu = '#qemu,driver=linux';
+
+describe('the page', { skip }, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'irqline-page-'));
+  const url = pathToFileURL(join(directory, 'matrix.html')).href;
+  const faults: string[] = [];
+  let browser: Browser;
+
+  before(async () => {
+    const { rows } = await judgeAll(1, 1e6, new AbortController().signal);
+    writeFileSync(join(directory, 'matrix.html'), matrixPage(rows, 1));
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Opens the page from disk; whatever it complains of, or asks the network for, is a fault. */
+  async function open(hash = ''): Promise<Page> {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => faults.push(message.text()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url)) faults.push(request.url());
+    });
+    await page.goto(url + hash);
+    return page;
+  }
+
+  test('has a cell for each profile, and one for each named system and driver', async () => {
+    const page = await open();
+    assert.equal(await page.locator('#matrix td button').count(), 1296);
+    assert.equal(await page.locator('#names td button').count(), 11 * 6);
+    const safe = page.locator('#matrix button.safe');
+    assert.equal(await safe.first().textContent(), '✓');
+    await page.close();
+  });
+
+  test('is used by keyboard: one tab stop in the matrix, arrows move, Enter opens, Escape brings back', async () => {
+    const page = await open();
+    const first = page.locator('#matrix td button').first();
+    assert.equal(await page.locator('#matrix button[tabindex="0"]').count(), 1);
+    await first.focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'End', 'Home', 'ArrowLeft'])
+      await page.keyboard.press(key);
+    const focused = page.locator(':focus');
+    const link =
+      'order=statusFirst,update=or,signal=onRise,section=split,trigger=edge,detector=transition,driver=ackFirst';
+    assert.equal(await focused.getAttribute('data-link'), link);
+    await page.keyboard.press('Enter');
+    await page.locator('#story[open]').waitFor();
+    assert.ok((await page.locator('#story').textContent())?.includes(`--profile ${link}`));
+    await page.keyboard.press('Escape');
+    await page.locator('#story:not([open])').waitFor({ state: 'attached' });
+    assert.equal(await page.locator(':focus').getAttribute('data-link'), link);
+    await page.close();
+  });
+
+  test('tells the story of a cell: the steps in order, and what changed in bold', async () => {
+    const page = await open(qemu);
+    const story = page.locator('#story[open]');
+    assert.match((await story.textContent()) ?? '', /QEMU's virt machine.*LOST, dead/);
+    const label = await story.locator('svg').getAttribute('aria-label');
+    const order = ['publish VRING', 'take', 'read VRING', ':= VRING+CONFIG', 'ACK VRING', 'service VRING', 'EOI'];
+    const places = order.map((text) => label?.indexOf(text) ?? -1);
+    assert.ok(places.every((place) => place >= 0));
+    assert.deepEqual(
+      places.toSorted((one, other) => one - other),
+      places,
+    );
+    assert.deepEqual(await story.locator('svg text.number').allTextContents(), [
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ]);
+    assert.deepEqual((await story.locator('svg text.changed').allTextContents()).slice(0, 4), ['V-', 'V-', '1', '1']);
+    await page.close();
+  });
+
+  test('shows a storm as the way in and the round', async () => {
+    const page = await open(
+      '#order=statusFirst,update=or,signal=assertOnly,trigger=level,detector=assert,driver=ackFirst',
+    );
+    assert.deepEqual(await page.locator('#story h3').allTextContents(), [
+      'The way into a storm',
+      'and then, again and again',
+    ]);
+    assert.equal(await page.locator('#story svg').count(), 2);
+    await page.close();
+  });
+
+  test('filters lines and columns by axis, and dims by verdict', async () => {
+    const page = await open();
+    const visible = page.locator('#matrix td:visible button');
+    for (const [axis, value] of [
+      ['update', 'torn'],
+      ['driver', 'ackLast'],
+      ['trigger', 'level'],
+    ] as const) {
+      await page.locator(`[data-axis=${axis}][data-value=${value}]`).uncheck();
+    }
+    assert.equal(await visible.count(), ((1296 * 2) / 3) * (5 / 6) * (1 / 2));
+    assert.equal(await page.locator('th[data-driver=ackFirst]').getAttribute('colspan'), '2');
+    assert.equal(await page.locator('th[data-driver=ackLast]').isVisible(), false);
+    await page.locator('[data-axis=verdict][data-value=dead]').uncheck();
+    assert.equal(await page.locator('#matrix button.dead:not(.dim)').count(), 0);
+    assert.equal(await page.locator('#matrix button.safe.dim').count(), 0);
+    await page.close();
+  });
+
+  test('asks the network for nothing, and complains of nothing', () => {
+    assert.deepEqual(faults, []);
+  });
+});
