@@ -1,5 +1,4 @@
-import type { GicAction, InterruptView, Target } from '../../../model/index.js';
-import type { GicStep } from './steps.js';
+import type { GicAction, GicObservation, GicView, InterruptView, Target } from '../../../model/index.js';
 import { keyOf, interruptIn } from './views.js';
 import { namedInterrupts } from './targets.js';
 
@@ -15,8 +14,15 @@ export interface Memory {
 
 export const atFirst: Memory = { high: new Set(), owed: new Set(), saved: undefined };
 
+/** What a step shows of itself. */
+interface Seen {
+  readonly action: GicAction;
+  readonly observation: GicObservation;
+  readonly before: GicView;
+}
+
 /** What is remembered after a step. */
-export function remember(memory: Memory, step: Omit<GicStep, 'memory' | 'remembered'>): Memory {
+export function remember(memory: Memory, step: Seen): Memory {
   const { action, observation } = step;
   switch (action.kind) {
     case 'drive':
@@ -36,7 +42,7 @@ export function remember(memory: Memory, step: Omit<GicStep, 'memory' | 'remembe
   }
 }
 
-function driven(memory: Memory, { before }: Pick<GicStep, 'before'>, to: Target, levels: readonly boolean[]): Memory {
+function driven(memory: Memory, { before }: Seen, to: Target, levels: readonly boolean[]): Memory {
   const key = keyOf(to);
   const isEdge = interruptIn(before, to).trigger === 'edge';
   const high = new Set(memory.high);
