@@ -2,7 +2,7 @@
 ; step keeps, and that excludes a lost event. The delivery system is the one of ../delivery.qnt, step by step and name by
 ; name, but threads and bits come from sorts without a bound, and events are counted.
 ;
-; Read (define-fun step ((s State) (n State) (t Thread) (b Bit)) Bool ...) as: thread t can make this step from s to n.
+; Read (define-fun step-x ((s State) (n State) (t Thread) (b Bit)) Bool ...) as: thread t can make this step from s to n.
 ; The queries are appended by whoever runs this: for each step, is there a way out of the invariant?
 
 (set-logic ALL)
@@ -105,7 +105,7 @@
 
 ; ---- Steps of a thread -----------------------------------------------------------------------------------------------
 
-(define-fun publish ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-publish ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (isAt s t ThreadIdle)
   (= (work n) (store (work s) b (+ 1 (select (work s) b))))
   (= (at n) (store (at s) t (ite signalsFirst ToSignal startOfUpdate)))
@@ -113,14 +113,14 @@
   (= (remembered n) (remembered s))
   (keepStatus s n) (keepWire s n) (keepDriver s n)))
 
-(define-fun remember ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-remember ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (isAt s t ToRemember)
   (= (at n) (store (at s) t ToUpdate))
   (= (bit n) (bit s))
   (= (remembered n) (store (remembered s) t (status s)))
   (keepWork s n) (keepStatus s n) (keepWire s n) (keepDriver s n)))
 
-(define-fun update ((s State) (n State) (t Thread) (b Bit)) Bool
+(define-fun step-update ((s State) (n State) (t Thread) (b Bit)) Bool
   (let ((mine (select (bit s) t))
         (before (ite (= UPDATE torn) (select (remembered s) t) (status s))))
     (and
@@ -131,20 +131,20 @@
       (goes s n t (ite (and (not signalsFirst) (asks before mine)) ToSignal ThreadIdle))
       (keepWork s n) (keepDriver s n))))
 
-(define-fun raise ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-raise ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (isAt s t ToSignal)
   (or (not isPulse) (= SECTION split))
   (up s n)
   (goes s n t (ite isPulse ToLower afterSignal))
   (keepWork s n) (keepStatus s n) (keepDriver s n)))
 
-(define-fun lower ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-lower ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (isAt s t ToLower)
   (down s n)
   (goes s n t afterSignal)
   (keepWork s n) (keepStatus s n) (keepDriver s n)))
 
-(define-fun pulse ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-pulse ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (isAt s t ToSignal)
   isPulse (= SECTION whole)
   (pulsed s n)
@@ -153,19 +153,19 @@
 
 ; ---- Steps of the driver ---------------------------------------------------------------------------------------------
 
-(define-fun take ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-take ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) DriverIdle) (pending s) (not (active s))
   (active n) (not (latch n)) (= (line n) (line s))
   (= (driver n) ToRead) (= (seen n) (seen s)) (= (wanted n) (wanted s))
   (keepWork s n) (keepStatus s n) (keepThreads s n)))
 
-(define-fun read ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-read ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) ToRead)
   (= (seen n) (status s))
   (drives s n (ite (isEmpty (status s)) ToEoi (ite acksFirst ToAck ToService)))
   (keepWork s n) (keepStatus s n) (keepWire s n) (keepThreads s n)))
 
-(define-fun ack ((s State) (n State) (t Thread) (b Bit)) Bool
+(define-fun step-ack ((s State) (n State) (t Thread) (b Bit)) Bool
   (let ((isFollowed (and (= SIGNAL level) (= SECTION split))))
     (and
       (= (driver s) ToAck)
@@ -177,7 +177,7 @@
       (= (seen n) (seen s)) (= (active n) (active s))
       (keepWork s n) (keepThreads s n))))
 
-(define-fun followAck ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-followAck ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) ToFollowAck)
   (ite (wanted s) (up s n) (down s n))
   (= (driver n) afterAck) (not (wanted n))
@@ -187,19 +187,19 @@
 (define-fun serviced ((s State) (n State)) Bool
   (forall ((c Bit)) (= (select (work n) c) (ite (select (seen s) c) 0 (select (work s) c)))))
 
-(define-fun service ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-service ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) ToService)
   (serviced s n)
   (drives s n afterService) (= (seen n) (seen s))
   (keepStatus s n) (keepWire s n) (keepThreads s n)))
 
-(define-fun serviceAgain ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-serviceAgain ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) ToServiceAgain)
   (serviced s n)
   (drives s n ToEoi) (= (seen n) (seen s))
   (keepStatus s n) (keepWire s n) (keepThreads s n)))
 
-(define-fun eoi ((s State) (n State) (t Thread) (b Bit)) Bool (and
+(define-fun step-eoi ((s State) (n State) (t Thread) (b Bit)) Bool (and
   (= (driver s) ToEoi)
   (= (driver n) DriverIdle) (not (active n)) (isEmpty (seen n)) (= (wanted n) (wanted s))
   (keepWork s n) (keepStatus s n) (keepWire s n) (keepThreads s n)))

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { init } from 'z3-solver';
 import type { Axis, Profile } from '../../model/delivery/index.js';
@@ -58,7 +59,7 @@ const queries: readonly Query[] = [
   { about: 'safe', assertions: ['(invariant s)', '(not (noLostEvent s))'] },
   ...steps.map((step) => ({
     about: step,
-    assertions: ['(invariant s)', `(${step} s n t b)`, '(not (invariant n))'],
+    assertions: ['(invariant s)', `(step-${step} s n t b)`, '(not (invariant n))'],
   })),
 ];
 
@@ -101,26 +102,33 @@ export interface ProofResult {
   readonly unknown: readonly string[];
 }
 
-/** Answers for a text in SMT-LIB: one of sat, unsat, unknown for each check-sat. */
-export type Solver = (text: string) => Promise<readonly string[]>;
+/** Something that answers a text in SMT-LIB: one of sat, unsat, unknown for each check-sat. */
+export interface Solver {
+  readonly name: string;
+  solve(text: string): Promise<readonly string[]>;
+  /** Ends its threads, which would keep the process alive. */
+  close(): void;
+}
 
 /** What we need of the WebAssembly module beside z3-solver's own wrappers. */
 interface Module {
   readonly HEAPU8: Uint8Array;
-  _malloc(bytes: number): number;
-  _free(pointer: number): void;
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (pointer: number) => void;
   ccall(name: string, returns: 'void', types: readonly 'number'[], values: readonly number[]): void;
   async_call(start: () => void): Promise<string>;
+  readonly PThread: { terminateAllThreads(): void };
 }
 
-/** The solver Z3 in WebAssembly; `timeoutMs` is for each question. It keeps the process alive: end it with process.exit. */
-export async function z3(timeoutMs = 5000): Promise<Solver> {
+/** The solver Z3 in WebAssembly; `timeoutMs` is for each question. */
+export async function z3(timeoutMs = 2000): Promise<Solver> {
   const { Z3, em } = await init();
   const wasm = em as Module;
-  return async (text) => {
+  const { _malloc: allocate, _free: release } = wasm;
+  const solve = async (text: string): Promise<readonly string[]> => {
     const bytes = new TextEncoder().encode(`(set-option :timeout ${timeoutMs})\n${text}\0`);
     // z3-solver's own wrapper puts the text on the stack of the main thread, which goes on while another one reads it.
-    const pointer = wasm._malloc(bytes.length);
+    const pointer = allocate(bytes.length);
     wasm.HEAPU8.set(bytes, pointer);
     const context = Z3.mk_context(Z3.mk_config());
     try {
@@ -130,9 +138,21 @@ export async function z3(timeoutMs = 5000): Promise<Solver> {
       return answersFrom(await wasm.async_call(evaluate));
     } finally {
       Z3.del_context(context);
-      wasm._free(pointer);
+      release(pointer);
     }
   };
+  return { name: 'z3', solve, close: () => wasm.PThread.terminateAllThreads() };
+}
+
+/** The solver cvc5, if it is installed: a second opinion. `timeoutMs` is for each question. */
+export function cvc5(timeoutMs = 10_000): Solver | undefined {
+  if (spawnSync('cvc5', ['--version']).status !== 0) return undefined;
+  const solve = (text: string): Promise<readonly string[]> => {
+    const args = ['--incremental', '--lang=smt2.6', `--tlimit-per=${timeoutMs}`];
+    const { stdout, stderr } = spawnSync('cvc5', args, { input: text, encoding: 'utf8' });
+    return Promise.resolve(answersFrom(`${stdout}${stderr}`));
+  };
+  return { name: 'cvc5', solve, close: () => undefined };
 }
 
 /**
@@ -151,9 +171,9 @@ export function answersFrom(output: string): readonly string[] {
  *
  * @throws IrqlineError PROOF_FAILED when the solver does not answer every question
  */
-export async function prove(design: Design, solve: Solver): Promise<ProofResult> {
+export async function prove(design: Design, solver: Solver): Promise<ProofResult> {
   const ask = async (asked: readonly Query[], isSmall: boolean): Promise<ReadonlyMap<string, string>> => {
-    const answers = asked.length === 0 ? [] : await solve(smtLib(design, asked, isSmall));
+    const answers = asked.length === 0 ? [] : await solver.solve(smtLib(design, asked, isSmall));
     if (answers.length !== asked.length)
       throw new IrqlineError('PROOF_FAILED', `${answers.length} answers to ${asked.length} questions`);
     return new Map(asked.map(({ about }, at) => [about, answers[at] ?? 'unknown']));
