@@ -127,6 +127,10 @@ export const errorCatalogue = {
     meaning: 'The specification has more reachable states than the exploration may hold.',
     fix: 'Explore a smaller instance, or raise the limit.',
   },
+  PROOF_FAILED: {
+    meaning: 'The solver did not answer the questions of the proof.',
+    fix: 'Read what it printed: most often the SMT-LIB text has an error.',
+  },
   SPIN_VERSION: {
     meaning: 'Spin is not of the version that the Promela specification was written for, 6.',
     fix: 'Install the spin of Debian 12 or newer.',
