@@ -20,6 +20,11 @@ export const kvmErrors = {
     fix: 'Use such a host, or the emulated host: `irqline diff --against kvm --host emulated`.',
     lacksEnvironment: true,
   },
+  KVM_GUEST_FAULT: {
+    meaning:
+      'The guest did something that the agent in it never does: an exception, a strange access, an unknown exit.',
+    fix: 'Replay the run; if it happens again, it is a fault of irqline or of KVM worth reporting.',
+  },
   KVM_IRQFD_LEVEL: {
     meaning: 'An irqfd raises a line and never lowers it, so a level-triggered SPI would stay high for ever.',
     fix: 'Signal level-triggered SPIs with KVM_IRQ_LINE (`setSpiLevel`), or bind a resamplefd, too.',

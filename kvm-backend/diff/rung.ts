@@ -1,7 +1,8 @@
 import type { GicView } from '../../model/index.js';
-import { sampleStoppedRuns } from '../../properties/kvm/sample.js';
+import { sampleAgentRuns, sampleStoppedRuns } from '../../properties/kvm/sample.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
+import { isAgentAction } from '../subject/agent-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 import type { Seen } from './compare.js';
 
@@ -23,6 +24,14 @@ export const rungs: readonly Rung[] = [
     operation: 'runStopped',
     project: stoppedViewOf,
     sample: sampleStoppedRuns,
+  },
+  {
+    number: 2,
+    title: 'with vCPUs that run the guest agent',
+    operation: 'runAgent',
+    project: (view) => view,
+    sample: (seed, count) =>
+      sampleAgentRuns(seed, count).map(({ config, actions }) => ({ config, actions: actions.filter(isAgentAction) })),
   },
 ];
 

@@ -3,7 +3,7 @@ import type { Operations } from '../remote/server.js';
 import { KvmError } from '../system/kvm-error.js';
 import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
-import { runStopped, type RunRequest } from './run.js';
+import { runAgent, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
 export interface KvmDescription {
@@ -17,8 +17,9 @@ export interface KvmDescription {
 export const operations: Operations = {
   /** @throws IrqlineError KVM_UNAVAILABLE and others */
   describe: () => describeKvm(),
-  /** Takes and gives what `runStopped` does. */
+  /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
+  runAgent: (body) => runAgent(body as readonly RunRequest[]),
 };
 
 function describeKvm(): KvmDescription {

@@ -1,5 +1,7 @@
-import type { GicAction, GicConfig } from '../../model/index.js';
-import { DistributorSubject, type StoppedOutcome } from '../subject/distributor-subject.js';
+import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
+import { AgentSubject } from '../subject/agent-subject.js';
+import { DistributorSubject } from '../subject/distributor-subject.js';
+import type { StoppedView } from '../subject/stopped-view.js';
 import { Kvm } from '../vm/kvm.js';
 
 /** A run to make. */
@@ -9,24 +11,47 @@ export interface RunRequest {
 }
 
 /** What a run led to; shorter than its actions when KVM refused one. */
-export interface RunReply<Outcome> {
-  readonly outcomes: readonly Outcome[];
+export interface RunReply<Seen> {
+  readonly outcomes: readonly Seen[];
   readonly crash?: string;
 }
 
+/** A vGIC that runs are made on. */
+interface RunSubject<View> {
+  apply(action: GicAction): GicObservation;
+  observe(last: boolean): View;
+  close(): void;
+}
+
+interface Outcome<View> {
+  readonly observation: GicObservation;
+  readonly view: View;
+}
+
 /** Makes runs on the distributor of a VM whose vCPUs do not run, each on a VM of its own. */
-export function runStopped(runs: readonly RunRequest[]): readonly RunReply<StoppedOutcome>[] {
+export function runStopped(runs: readonly RunRequest[]): readonly RunReply<Outcome<StoppedView>>[] {
+  return runAll(runs, (kvm, config) => new DistributorSubject(kvm, config));
+}
+
+/** Makes runs on a VM whose vCPUs run the guest agent, each on a VM of its own. */
+export function runAgent(runs: readonly RunRequest[]): readonly RunReply<Outcome<GicView>>[] {
+  return runAll(runs, (kvm, config) => new AgentSubject(kvm, config));
+}
+
+function runAll<View>(
+  runs: readonly RunRequest[],
+  make: (kvm: Kvm, config: GicConfig) => RunSubject<View>,
+): readonly RunReply<Outcome<View>>[] {
   const kvm = Kvm.open();
   try {
-    return runs.map((run) => runOne(kvm, run));
+    return runs.map(({ config, actions }) => runOne(make(kvm, config), actions));
   } finally {
     kvm.close();
   }
 }
 
-function runOne(kvm: Kvm, { config, actions }: RunRequest): RunReply<StoppedOutcome> {
-  const subject = new DistributorSubject(kvm, config);
-  const outcomes: StoppedOutcome[] = [];
+function runOne<View>(subject: RunSubject<View>, actions: readonly GicAction[]): RunReply<Outcome<View>> {
+  const outcomes: Outcome<View>[] = [];
   try {
     for (const [index, action] of actions.entries()) {
       const observation = subject.apply(action);

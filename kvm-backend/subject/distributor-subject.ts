@@ -17,12 +17,6 @@ import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
 import { readStoppedView, type StoppedView } from './stopped-view.js';
 
-/** What one action on a vGIC that does not run led to. */
-export interface StoppedOutcome {
-  readonly observation: GicObservation;
-  readonly view: StoppedView;
-}
-
 const GICD_CTLR = distributor(0);
 const EOIMODE = 1 << 1;
 const INTERRUPT_ROUTING_MODE = 0x8000_0000;

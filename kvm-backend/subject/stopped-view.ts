@@ -75,17 +75,21 @@ function readBank(
   end: number,
 ): readonly InterruptView[] {
   const word = (name: ArrayRegister, intId: number) => wordOf(name, intId, pe ?? 0);
-  const pending = wordStarts('ISPENDR', first - (first % 32), end).map(
+  const words = wordStarts('ISPENDR', first - (first % 32), end);
+  const pending = words.map(
     (intId) => registers.readNow(word('ISPENDR', intId)) | registers.readNow(lineLevels(pe ?? 0, intId / 32)),
   );
+  const active = words.map((intId) => registers.readNow(word('ISACTIVER', intId)));
+  const isSet = (bits: readonly number[], intId: number) =>
+    (((bits[Math.floor(intId / 32) - Math.floor(first / 32)] ?? 0) >>> (intId % 32)) & 1) === 1;
   const field = (name: ArrayRegister, intId: number, bits: number) =>
     (registers.read(word(name, intId)) >>> (bits * (intId % (32 / bits)))) & (2 ** bits - 1);
   return Array.from({ length: end - first }, (_, index) => first + index)
     .map((intId): InterruptView => ({
       intId,
       pe,
-      pending: (((pending[Math.floor((intId - first) / 32)] ?? 0) >>> (intId % 32)) & 1) === 1,
-      active: field('ISACTIVER', intId, 1) === 1,
+      pending: isSet(pending, intId),
+      active: isSet(active, intId),
       enabled: field('ISENABLER', intId, 1) === 1,
       trigger: (field('ICFGR', intId, 2) & 2) === 0 ? 'level' : 'edge',
       group: field('IGROUPR', intId, 1) === 1 ? 1 : 0,

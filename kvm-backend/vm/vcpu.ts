@@ -17,6 +17,7 @@ const MMIO_IS_WRITE = offsetOf('kvm_run', 'mmio.is_write');
 
 /** KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE, then the register's offset in struct kvm_regs in words. */
 const CORE_REGISTER = 0x6030_0000_0010_0000n;
+const X0 = CORE_REGISTER;
 const PC = CORE_REGISTER + 0x40n;
 
 /** A virtual CPU. `run` blocks the whole thread for as long as the guest does not exit. */
@@ -51,6 +52,11 @@ export class Vcpu {
   /** Where it shall go on. @param address - physical, in bytes @throws KvmError */
   setProgramCounter(address: number): void {
     ioctl.setOneReg(this.#descriptor, PC, BigInt(address));
+  }
+
+  /** Its first argument, by the procedure call standard. @param value - 64 bits @throws KvmError */
+  setX0(value: number): void {
+    ioctl.setOneReg(this.#descriptor, X0, BigInt(value));
   }
 
   /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError EINTR and others */

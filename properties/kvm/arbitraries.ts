@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { kvmGic, type GicAction, type GicBehaviour, type GicConfig, type Target } from '../../model/index.js';
+import { gicActions } from '../gic/arbitraries.js';
 import { resolve } from '../gic/resolve.js';
 
 /** Actions on a GIC of this configuration. */
@@ -30,6 +31,19 @@ export const stoppedGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
     )
     .map((actions) => ({ config, actions: resolve(config, actions.flat()) })),
 );
+
+/** Runs of a guest: those that SoftGic is checked with, on a GIC that is KVM's. */
+export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
+  gicActions(config).map((actions) => ({ config, actions: actions.map(awayFromTheTimer) })),
+);
+
+const VIRTUAL_TIMER = 27;
+const FREE_PPI = 20;
+
+/** In a VM that runs, KVM's own timer drives its PPI; nobody else can (divergence `owned-ppi`). */
+function awayFromTheTimer(action: GicAction): GicAction {
+  return 'intId' in action && action.intId === VIRTUAL_TIMER ? { ...action, intId: FREE_PPI } : action;
+}
 
 function target({ peCount, spiCount }: GicConfig): fc.Arbitrary<Target> {
   const last = 31 + spiCount;

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
-import { stoppedGicRun, type GicRun } from './arbitraries.js';
+import { agentGicRun, stoppedGicRun, type GicRun } from './arbitraries.js';
 
-/** Runs for KVM; the same seed gives the same. */
+/** Runs for rung 1; the same seed gives the same. */
 export function sampleStoppedRuns(seed: number, count: number): readonly GicRun[] {
   return fc.sample(stoppedGicRun, { seed, numRuns: count });
+}
+
+/** Runs for rung 2; the same seed gives the same. */
+export function sampleAgentRuns(seed: number, count: number): readonly GicRun[] {
+  return fc.sample(agentGicRun, { seed, numRuns: count });
 }

@@ -1,0 +1,89 @@
+/** What the agent can do, in the order of its slots in agent.S. */
+const names = [
+  'done',
+  'load8',
+  'load16',
+  'load32',
+  'load64',
+  'store8',
+  'store16',
+  'store32',
+  'store64',
+  'readIAR1',
+  'readRPR',
+  'readHPPIR1',
+  'readISR',
+  'readPMR',
+  'readBPR1',
+  'readIGRPEN1',
+  'readCTLR',
+  'readAP1R0',
+  'writeEOIR1',
+  'writeDIR',
+  'writePMR',
+  'writeBPR1',
+  'writeIGRPEN1',
+  'writeCTLR',
+  'writeAP1R0',
+  /** Takes what is pending, by the handler in agent.S. */
+  'openInterrupts',
+] as const;
+
+export type AgentOperation = (typeof names)[number];
+
+/** One command of a list. */
+export interface AgentCommand {
+  readonly operation: AgentOperation;
+  /** Of a load or store, in guest physical memory. */
+  readonly address?: number;
+  readonly value?: number;
+}
+
+/** Where things are in the guest's physical memory. agent.S knows the mailbox, the device and the table by itself. */
+export const guestLayout = {
+  memory: 0x4000_0000,
+  memoryBytes: 0x20_0000,
+  table: 0x4001_0000,
+  commands: 0x4002_0000,
+  commandsBytes: 0x1000,
+  mailbox: 0x0b00_0000,
+  virtioMmio: 0x0a00_0000,
+} as const;
+
+/** Registers of the mailbox: the agent writes, and KVM_RUN returns. */
+export const mailbox = { done: 0x0, taken: 0x4, serviced: 0x8, fault: 0xc } as const;
+
+const COMMAND_BYTES = 32;
+/** The last place is for `done`. */
+export const LONGEST_LIST = guestLayout.commandsBytes / COMMAND_BYTES - 1;
+
+/** Writes a list of commands. @param area - guest memory, from the vCPU's command list on */
+export function writeCommands(area: DataView, commands: readonly AgentCommand[]): void {
+  if (commands.length > LONGEST_LIST) throw new RangeError(`${commands.length} commands`); // lists are made by us
+  for (const [index, { operation, address = 0, value = 0 }] of [
+    ...commands,
+    { operation: 'done' } as const,
+  ].entries()) {
+    const at = index * COMMAND_BYTES;
+    area.setBigUint64(at, BigInt(names.indexOf(operation)), true);
+    area.setBigUint64(at + 8, BigInt(address), true);
+    area.setBigUint64(at + 16, BigInt(value), true);
+    area.setBigUint64(at + 24, 0n, true);
+  }
+}
+
+/** The results of a list, in order. */
+export function readResults(area: DataView, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => Number(area.getBigUint64(index * COMMAND_BYTES + 24, true)));
+}
+
+/** A translation table of 1 GiB blocks: the identity, devices below 1 GiB, cached memory from there to 2 GiB. */
+export function writeTable(table: DataView): void {
+  const VALID = 1n;
+  const ACCESSED = 1n << 10n;
+  const INNER_SHAREABLE = 3n << 8n;
+  const NORMAL = 1n << 2n;
+  const NEVER_EXECUTE = 3n << 53n;
+  table.setBigUint64(0, VALID | ACCESSED | NEVER_EXECUTE, true);
+  table.setBigUint64(8, BigInt(guestLayout.memory) | VALID | ACCESSED | INNER_SHAREABLE | NORMAL, true);
+}
