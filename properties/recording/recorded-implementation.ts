@@ -8,6 +8,11 @@ class BothBitsLine extends IrqLine {
   override beginTrigger(bits: number): Operation {
     return super.beginTrigger(bits === CONFIG ? VRING | CONFIG : bits);
   }
+
+  /** IrqLine's own does without a new operation, and so without {@link beginTrigger}. */
+  override triggerConfig(): boolean {
+    return this.beginTrigger(CONFIG).complete().sent;
+  }
 }
 
 /** The line of the recorded device; pass it as a part to a subject that differs elsewhere. */
