@@ -5,6 +5,7 @@ import type { Language } from '../model/index.js';
 import { checkMutants, layers, type MutantsResult } from '../properties/index.js';
 import { exitCodes } from './exit-codes.js';
 import { interruptible } from './interrupt.js';
+import { byName } from './nearest.js';
 import { wholeNumber } from './options.js';
 import { Progress } from './progress.js';
 import { count, verdictLines } from './report/verdict.js';
@@ -13,14 +14,17 @@ import { count, verdictLines } from './report/verdict.js';
 export function mutantsCommand(): CommandUnknownOpts {
   return new Command('mutants')
     .description('let the properties find real faults; one that survives fails')
+    .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
     .option('--runs <n>', 'how many runs a fault may take to be found', wholeNumber(1, 1e9), 2000)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1), 1)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', '\nExamples:\n  irqline mutants\n  irqline mutants --runs 10000 --seed 7 --json')
-    .action(async ({ runs, seed, json }) => {
+    .action(async ({ layer: only, runs, seed, json }) => {
+      const kits = Object.fromEntries(layers.map((kit) => [kit.model.layer, kit]));
+      const wanted = only === undefined ? layers : [byName('no layer', only, kits)];
       const results = await interruptible(async (signal) => {
         const all: MutantsResult<Language>[] = [];
-        for (const kit of layers) {
+        for (const kit of wanted) {
           const progress = new Progress(kit.model.layer, 'mutants');
           all.push(await checkMutants(kit, { seed, runs, signal, onMutant: (done, of) => progress.update(done, of) }));
           progress.stop();

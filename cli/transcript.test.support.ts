@@ -96,6 +96,8 @@ export async function runIrqline(
     cwd: options.directory,
     env: { ...inherited, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A command that hangs is a failure, not a wait.
+    timeout: 90_000,
   });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));

@@ -19,7 +19,7 @@ void describe('checkMutants', () => {
     );
     for (const { runs, steps } of results) assert.ok(runs >= 1 && runs <= 600 && steps !== undefined && steps > 0);
     assert.deepEqual([withoutFault.verdict, withoutFault.subject], ['pass', 'impl']);
-    assert.deepEqual(seen, ['0/2', '1/2']);
+    assert.deepEqual([...new Set(seen)], ['0/3', '1/3', '2/3'], 'the last is the implementation without a fault');
   });
 
   void it('tells a survivor by its name', async () => {

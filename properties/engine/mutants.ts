@@ -33,7 +33,7 @@ export async function checkMutants<L extends Language, State>(
   const results: MutantResult<L>[] = [];
   for (const [done, mutant] of kit.mutants.entries()) {
     if (options.signal?.aborted === true) break;
-    options.onMutant?.(done, kit.mutants.length);
+    options.onMutant?.(done, kit.mutants.length + 1);
     const result = await check(kit, () => mutant.subject(), { ...options, properties: [mutant.killedBy] });
     results.push({
       mutant,
@@ -47,6 +47,11 @@ export async function checkMutants<L extends Language, State>(
   return {
     layer: kit.model.layer,
     results,
-    withoutFault: await check(kit, ownSubject(kit), { ...options, properties: killers }),
+    withoutFault: await check(kit, ownSubject(kit), {
+      ...options,
+      properties: killers,
+      // With many runs this takes longest, so it has to show that it goes on.
+      onProgress: () => options.onMutant?.(kit.mutants.length, kit.mutants.length + 1),
+    }),
   };
 }
