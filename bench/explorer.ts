@@ -3,15 +3,14 @@
  * Prints JSON. Times are processor seconds, so that a busy machine does not change them much. What Spin takes to be
  * generated and compiled is shown apart. Without Spin its part is null, with the reason.
  *
- * usage: node --expose-gc dist/bench/explorer.js [profile] [most threads]
+ * usage: node --expose-gc dist/bench/explorer.js [named system] [most threads]
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { selectProfile } from '../cli/matrix/select.js';
-import { delivery, explore, profiles, verdict, type Profile } from '../model/index.js';
+import { delivery, explore, namedSystems, profiles, verdict, type Profile } from '../model/index.js';
 import { specificationPath } from '../spec/quint/index.js';
 import { spinOptions, whyNoSpin } from '../tools/spec/spin.js';
 
@@ -27,7 +26,9 @@ interface Measure {
 }
 
 const [name = 'seed', mostThreads = '4'] = process.argv.slice(2);
-const { profile } = selectProfile(name);
+const system = namedSystems.find((one) => one.name === name);
+if (system === undefined) throw new Error(`no system ${name}`);
+const profile: Profile = { ...system.choices, driver: 'ackFirst' };
 const whyNot = await whyNoSpin();
 
 const searches = [];
