@@ -1,5 +1,12 @@
 import pc from 'picocolors';
-import type { DeliveryLasso, DeliveryRun, Inconclusive, Profile, Verdict } from '../../model/index.js';
+import {
+  brokenRules,
+  type DeliveryLasso,
+  type DeliveryRun,
+  type Inconclusive,
+  type Profile,
+  type Verdict,
+} from '../../model/index.js';
 import { sequenceDiagram } from '../report/sequence.js';
 import { count } from '../report/verdict.js';
 import type { Selection } from './select.js';
@@ -35,6 +42,7 @@ function verdictLines(profile: Profile, judged: Verdict | Inconclusive, threads:
   const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
   const sections = [
     `${verdictSentence(judged)} (${size})`,
+    ...brokenSection(profile),
     ...runSection('A shortest run:', profile, judged.lostRun),
     ...(judged.shortest === judged.shortestDead
       ? []
@@ -42,6 +50,12 @@ function verdictLines(profile: Profile, judged: Verdict | Inconclusive, threads:
     ...stormSection(profile, judged.stormRun),
   ];
   return [sections.join('\n\n')];
+}
+
+/** What to do otherwise. */
+function brokenSection(profile: Profile): readonly string[] {
+  const broken = brokenRules(profile).map(({ id, text }) => `  ${id}: ${text}`);
+  return broken.length === 0 ? [] : [['It would be safe if it kept these rules as well:', ...broken].join('\n')];
 }
 
 function verdictSentence(judged: Verdict): string {

@@ -79,6 +79,14 @@ describe('the report on a profile', () => {
     }
   });
 
+  test('says which rules of safety are broken', () => {
+    assert.match(
+      report('qemu'),
+      /if it kept these rules as well:\n {2}no-signal-withheld: Make an edge[^\n]*\n\nA shortest run/,
+    );
+    assert.doesNotMatch(report('openvmm'), /these rules/);
+  });
+
   test('says what each verdict means', () => {
     assert.match(report('openvmm'), /SAFE: every event is serviced.*No handler finds/);
     assert.match(report('firecracker'), /SAFE: .*A handler may find InterruptStatus empty/);

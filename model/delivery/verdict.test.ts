@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { profiles, verdict, type Profile, type Verdict } from './index.js';
+import { verdict, type Profile, type Verdict } from './index.js';
 
-const judged = (profile: Profile, threads = 2): Verdict => {
-  const result = verdict(profile, threads);
+const judged = (profile: Profile): Verdict => {
+  const result = verdict(profile, 2);
   assert(result.kind !== 'INCONCLUSIVE');
   return result;
 };
@@ -19,9 +19,6 @@ const seed: Profile = {
 };
 
 const anyDetector = ['transition', 'assert'] as const;
-
-const key = (profile: Profile): string => JSON.stringify(profile);
-const numbers = ({ kind, states, edges, shortest }: Verdict): unknown[] => [kind, states, edges, shortest];
 
 describe('verdict: the known points', () => {
   for (const detector of anyDetector) {
@@ -96,63 +93,5 @@ describe('verdict: storms', () => {
       loop.map(({ action }) => action.kind),
       ['take', 'read', 'eoi'],
     );
-  });
-});
-
-describe('verdict: the whole matrix, two threads', () => {
-  const all = Array.from(profiles(), (profile) => ({ profile, ...judged(profile) }));
-  const safe = all.filter(({ kind }) => kind === 'SAFE');
-  const byProfile = new Map(all.map((row) => [key(row.profile), row]));
-
-  it('has 1296 different profiles', () => {
-    assert.equal(byProfile.size, 1296);
-  });
-
-  it('services every event of a SAFE profile, even if publishing never stops', () => {
-    assert.ok(safe.length > 0);
-    assert.deepEqual(
-      safe.filter(({ serviced }) => !serviced),
-      [],
-    );
-    assert.ok(all.every(({ kind, serviced }) => kind === 'SAFE' || kind === 'STORM' || !serviced));
-  });
-
-  it('is never SAFE when the driver acknowledges last', () => {
-    const late = safe.filter(({ profile: { driver } }) => driver === 'ackLast' || driver === 'ackLastLoop');
-    assert.deepEqual(late, []);
-  });
-
-  it('is mended by one more look at the work after a late ACK wherever an early ACK is SAFE', () => {
-    const early = safe.filter(({ profile: { driver } }) => driver === 'ackFirst');
-    assert.ok(early.length > 0);
-    for (const { profile } of early) {
-      const rechecked = byProfile.get(key({ ...profile, driver: 'ackLastRecheck' }));
-      assert.equal(rechecked?.kind, 'SAFE', key(profile));
-    }
-  });
-
-  it('needs no detector when the trigger is level', () => {
-    for (const row of all.filter(({ profile }) => profile.trigger === 'level' && profile.detector === 'assert')) {
-      const other = byProfile.get(key({ ...row.profile, detector: 'transition' }));
-      assert.deepEqual(numbers(row), numbers(other ?? assert.fail('no such profile')));
-    }
-  });
-
-  it('does not care for the order where status and line change in one critical section', () => {
-    for (const row of all.filter(({ profile: { signal, section } }) => signal === 'level' && section === 'whole')) {
-      const other = byProfile.get(key({ ...row.profile, order: 'signalFirst' }));
-      assert.equal(other?.states, row.states);
-      assert.equal(other?.kind, row.kind);
-    }
-  });
-
-  it('gives a run that is as short as it says for every LOST profile', () => {
-    for (const { kind, shortest, shortestDead, dead, lostRun, deadRun } of all) {
-      assert.equal(kind === 'LOST', shortest !== null);
-      assert.equal(dead, shortestDead !== null);
-      assert.equal(lostRun?.steps.length ?? null, shortest);
-      assert.equal(deadRun?.steps.length ?? null, shortestDead);
-      if (shortest !== null && shortestDead !== null) assert.ok(shortest <= shortestDead);
-    }
   });
 });

@@ -1,4 +1,12 @@
-import { axes, namedDrivers, namedSystems, type DeliveryRun, type Profile } from '../../../model/index.js';
+import {
+  axes,
+  brokenRules,
+  namedDrivers,
+  namedSystems,
+  safetyRules,
+  type DeliveryRun,
+  type Profile,
+} from '../../../model/index.js';
 import type { Row } from '../judge.js';
 import { profileText } from '../select.js';
 import { lanesOf, tell, type ToldStep } from '../story.js';
@@ -23,6 +31,8 @@ export interface PageRow {
   readonly profile: string;
   readonly kind: string;
   readonly dead: boolean;
+  /** The rules that it breaks, as indices into the page's. */
+  readonly broken: readonly number[];
   readonly states: number;
   readonly edges: number;
   readonly lost: PageRun | null;
@@ -43,6 +53,8 @@ export interface PageName {
 /** Everything that the page's script needs. */
 export interface PageData {
   readonly stateHeads: readonly string[];
+  /** What makes a profile safe. */
+  readonly rules: readonly string[];
   readonly steps: readonly PageStep[];
   readonly rows: readonly PageRow[];
   readonly names: readonly PageName[];
@@ -68,14 +80,15 @@ export function pageData(rows: readonly Row[]): PageData {
     return { lanes: lanesOf(told), steps: told.map(numberOf) };
   };
   const pageRows = rows.map((row) => pageRow(row, runOf));
-  return { stateHeads, steps, rows: pageRows, names: pageNames(rows) };
+  return { stateHeads, rules: safetyRules.map(({ text }) => text), steps, rows: pageRows, names: pageNames(rows) };
 }
 
 function pageRow(
   { profile, verdict }: Row,
   runOf: (profile: Profile, start: DeliveryRun['start'], run: DeliveryRun['steps']) => PageRun,
 ): PageRow {
-  const base = { profile: profileText(profile), kind: verdict.kind, lost: null, deadRun: null, storm: null };
+  const broken = brokenRules(profile).map((rule) => safetyRules.indexOf(rule));
+  const base = { profile: profileText(profile), kind: verdict.kind, broken, lost: null, deadRun: null, storm: null };
   if (verdict.kind === 'INCONCLUSIVE') return { ...base, dead: false, states: 0, edges: 0 };
   const { dead, states, edges, lostRun, deadRun, stormRun } = verdict;
   const isSame = verdict.shortest === verdict.shortestDead;

@@ -27,6 +27,9 @@ export function matrixPage(rows: readonly Row[], threads: number): string {
 This is every way to build the two, in all interleavings with ${threads} device thread${threads === 1 ? '' : 's'}: ${count(rows.length)} profiles, ${count(states)} states.
 Open a cell for the shortest run that loses an event.</p>
 ${legend(data)}
+<h2>What makes a design safe</h2>
+<p>A profile is SAFE exactly when it keeps all of these.</p>
+<ol>${data.rules.map((rule) => `<li>${escapeMarkup(rule)}</li>`).join('')}</ol>
 <h2>Systems that ship, and drivers</h2>
 <div class="scroll">${namesTable(data)}</div>
 <h2>All of them</h2>

@@ -119,6 +119,7 @@ function storyOf(data: PageData, row: PageRow, name: PageName | undefined): stri
     `<p class="profile"><code>irqline matrix --profile ${escapeMarkup(row.profile)}</code></p>`,
     `<p class="verdict ${classOf(row)}">${sentenceOf(row)}</p>`,
     `<p>${row.states.toLocaleString('en')} states, ${row.edges.toLocaleString('en')} steps between them.</p>`,
+    rulesOf(data, row),
     ...(name?.notes ?? []).map((note) => `<p class="note">${escapeMarkup(note)}</p>`),
     row.lost === null && row.storm === null ? '' : `<p class="note">${reading}</p>`,
     section('A shortest run', row.lost, data),
@@ -127,6 +128,12 @@ function storyOf(data: PageData, row: PageRow, name: PageName | undefined): stri
     section('and then, again and again', row.storm?.loop ?? null, data, row.storm?.stem),
   ];
   return parts.join('');
+}
+
+function rulesOf(data: PageData, { broken }: PageRow): string {
+  if (broken.length === 0) return '';
+  const items = broken.map((rule) => `<li>${escapeMarkup(data.rules[rule] ?? '')}</li>`);
+  return `<p>It would be safe if it kept these rules as well:</p><ul>${items.join('')}</ul>`;
 }
 
 function section(title: string, run: PageRun | null, data: PageData, after?: PageRun): string {

@@ -7,7 +7,7 @@ export const style = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem; max-width: 92rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.6rem; margin: 0 0 .3rem; } h2 { font-size: 1.2rem; margin: 1.6rem 0 .5rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
-p { max-width: 46rem; margin: .4rem 0; }
+p, li { max-width: 46rem; margin: .4rem 0; } ul, ol { margin: .3rem 0; padding-left: 1.4rem; } li { margin: .1rem 0; }
 table { border-collapse: collapse; } caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 th { font-weight: 600; text-align: left; padding: .1rem .5rem .1rem 0; white-space: nowrap; font-size: .85rem; }
 th.wire { font-weight: 400; font-size: .7rem; padding: .3rem 0 .2rem; height: 6.6rem; writing-mode: vertical-rl; transform: rotate(180deg); color: var(--soft); }

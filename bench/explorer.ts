@@ -1,0 +1,142 @@
+/**
+ * States and edges per second of the explorer, beside Spin on the same protocol in the same run; and the whole matrix.
+ * Prints JSON. Times are processor seconds, so that a busy machine does not change them much. What Spin takes to be
+ * generated and compiled is shown apart. Without Spin its part is null, with the reason.
+ *
+ * usage: node --expose-gc dist/bench/explorer.js [named system] [most threads]
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { delivery, explore, namedSystems, profiles, verdict, type Profile } from '../model/index.js';
+import { specificationPath } from '../spec/quint/index.js';
+import { spinOptions, whyNoSpin } from '../tools/spec/spin.js';
+
+const run = promisify(execFile);
+
+/** What one checker did in one search. */
+interface Measure {
+  readonly states: number;
+  readonly edges: number;
+  readonly seconds: number;
+  readonly statesPerSecond: number;
+  readonly edgesPerSecond: number;
+}
+
+const [name = 'seed', mostThreads = '4'] = process.argv.slice(2);
+const system = namedSystems.find((one) => one.name === name);
+if (system === undefined) throw new Error(`no system ${name}`);
+const profile: Profile = { ...system.choices, driver: 'ackFirst' };
+const whyNot = await whyNoSpin();
+
+const searches = [];
+for (let threads = 1; threads <= Number(mostThreads); threads++) {
+  const own = exploreWarm(profile, threads);
+  const spin = whyNot === undefined ? await searchBySpin(profile, threads) : null;
+  const sizes = new Set([own.states, spin?.search.states ?? own.states]);
+  if (sizes.size !== 1) throw new Error(`with ${threads} threads the two find ${[...sizes].join(' and ')} states`);
+  const ratio = spin === null ? null : rounded(own.statesPerSecond / spin.search.statesPerSecond);
+  searches.push({ threads, own, spin, timesSpin: ratio });
+}
+const matrix = wholeMatrix();
+console.log(
+  JSON.stringify(
+    {
+      benchmark: 'explorer',
+      node: process.version,
+      arch: process.arch,
+      profile,
+      whyNoSpin: whyNot ?? null,
+      searches,
+      matrix,
+    },
+    null,
+    2,
+  ),
+);
+
+/** Explores until the compiler is warm, and then tells the middle one of five. */
+function exploreWarm(chosen: Profile, threads: number): Measure {
+  const once = (): Measure => {
+    const start = process.cpuUsage();
+    const exploration = explore(delivery(chosen, threads));
+    const seconds = secondsSince(start);
+    if (exploration.kind === 'inconclusive') throw new Error(`more than ${exploration.maxStates} states`);
+    return measure(exploration.graph.states, exploration.graph.edges, seconds);
+  };
+  const start = process.cpuUsage();
+  while (secondsSince(start) < 0.5) once();
+  globalThis.gc?.();
+  const measures = Array.from({ length: 5 }, once).sort((one, other) => one.seconds - other.seconds);
+  return measures[2] as Measure;
+}
+
+/** Spin's own exhaustive search, for safety alone, which is the quickest that it has. */
+async function searchBySpin(
+  chosen: Profile,
+  threads: number,
+): Promise<{ readonly generateSeconds: number; readonly compileSeconds: number; readonly search: Measure }> {
+  const folder = await mkdtemp(join(tmpdir(), 'irqline-bench-'));
+  try {
+    const start = performance.now();
+    await run('spin', [...spinOptions(chosen, threads), '-a', specificationPath('delivery.pml')], { cwd: folder });
+    const generated = performance.now();
+    await run('gcc', ['-O2', '-w', '-DNOREDUCE', '-DSAFETY', '-DNOCLAIM', '-o', 'pan', 'pan.c'], { cwd: folder });
+    const compiled = performance.now();
+    const { stdout } = await run(join(folder, 'pan'), ['-E', '-m10000000', '-w24'], {
+      cwd: folder,
+      maxBuffer: 1 << 24,
+    });
+    const found = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1]);
+    return {
+      generateSeconds: rounded((generated - start) / 1000),
+      compileSeconds: rounded((compiled - generated) / 1000),
+      search: measure(
+        found(/(\d+) states, stored/u),
+        found(/(\d+) transitions/u),
+        // Spin leaves the line out below a hundredth of a second.
+        found(/elapsed time (\S+) seconds/u) || 0.01,
+      ),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every profile with two threads, with all that is asked of it. */
+function wholeMatrix(): Record<string, number> {
+  const start = process.cpuUsage();
+  let [count, states, edges] = [0, 0, 0];
+  for (const each of profiles()) {
+    const result = verdict(each, 2);
+    if (result.kind === 'INCONCLUSIVE') throw new Error(`more than ${result.maxStates} states`);
+    [count, states, edges] = [count + 1, states + result.states, edges + result.edges];
+  }
+  const { maxRSS } = process.resourceUsage();
+  return {
+    profiles: count,
+    ...measure(states, edges, secondsSince(start)),
+    peakMemoryMiBOfAll: Math.round(maxRSS / 1024),
+  };
+}
+
+function secondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
+function measure(states: number, edges: number, seconds: number): Measure {
+  return {
+    states,
+    edges,
+    seconds: rounded(seconds),
+    statesPerSecond: Math.round(states / seconds),
+    edgesPerSecond: Math.round(edges / seconds),
+  };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
