@@ -106,6 +106,7 @@ export const errorCatalogue = {
   QUINT_VERSION: {
     meaning: 'Quint is missing, or is not the version whose output the interpreter of specifications was checked with.',
     fix: 'Run npm ci; to move to another version, change `quintVersion` and see that the tests of spec/quint pass.',
+    lacksEnvironment: true,
   },
   QUINT_FAILED: {
     meaning: 'Quint found fault with a specification, or with how it was called.',
@@ -134,6 +135,7 @@ export const errorCatalogue = {
   SPIN_VERSION: {
     meaning: 'Spin is not of the version that the Promela specification was written for, 6.',
     fix: 'Install the spin of Debian 12 or newer.',
+    lacksEnvironment: true,
   },
   SPIN_FAILED: {
     meaning: 'Spin, or the compiler of its verifier, failed, or did not search everything.',

@@ -1,11 +1,13 @@
 import { IrqlineError } from '../errors.js';
 import {
+  listOf,
   mapOf,
   recordOf,
   setOf,
   show,
   tupleOf,
   variantOf,
+  type ListValue,
   type MapValue,
   type RecordValue,
   type SetValue,
@@ -57,6 +59,11 @@ export function asSet(value: Argument): SetValue {
   return value;
 }
 
+function asList(value: Argument): ListValue {
+  if (typeof value !== 'object' || value.kind !== 'list') throw unexpected('list', value);
+  return value;
+}
+
 function asMap(value: Argument): MapValue {
   if (typeof value !== 'object' || value.kind !== 'map') throw unexpected('map', value);
   return value;
@@ -84,6 +91,33 @@ function field(record: RecordValue, name: string): Value {
   if (found === undefined) throw unexpected(`record with the field ${name}`, record);
   return found;
 }
+
+function nth(list: ListValue, at: number): Value {
+  const found = list.items[at];
+  if (found === undefined) throw new IrqlineError('QUINT_UNDEFINED', `nth ${at} of ${show(list)}`);
+  return found;
+}
+
+/** From one index up to another one, which is left out. */
+function slice(list: ListValue, from: number, to: number): Value {
+  if (from < 0 || to > list.items.length || from > to)
+    throw new IrqlineError('QUINT_UNDEFINED', `slice ${from} to ${to} of ${show(list)}`);
+  return listOf(list.items.slice(from, to));
+}
+
+/** All subsets. */
+const powerset = (set: SetValue): SetValue =>
+  setOf(
+    set.elements
+      .reduce<readonly (readonly Value[])[]>(
+        (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
+        [[]],
+      )
+      .map((subset) => setOf(subset)),
+  );
+
+const range = (from: number, count: number): SetValue =>
+  setOf(Array.from({ length: Math.max(0, count) }, (_, at) => from + at));
 
 /** set and setBy change what is there; they add nothing. */
 function changed(map: MapValue, key: Value, by: (before: Value) => Value): MapValue {
@@ -118,12 +152,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['ilte', two((a, b) => asInteger(a) <= asInteger(b))],
   ['igt', two((a, b) => asInteger(a) > asInteger(b))],
   ['igte', two((a, b) => asInteger(a) >= asInteger(b))],
-  [
-    'to',
-    two((a, b) =>
-      setOf(Array.from({ length: Math.max(0, asInteger(b) - asInteger(a) + 1) }, (_, at) => asInteger(a) + at)),
-    ),
-  ],
+  ['to', two((a, b) => range(asInteger(a), asInteger(b) - asInteger(a) + 1))],
   ['Set', any((...items) => setOf(items.map(asValue)))],
   ['contains', two((set, item) => asSet(set).elements.includes(asValue(item)))],
   ['in', two((item, set) => asSet(set).elements.includes(asValue(item)))],
@@ -144,6 +173,13 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['Rec', any((...args) => recordOf(fieldsFrom(args)))],
   ['field', two((record, name) => field(asRecord(record), asName(name)))],
   ['with', three((record, name, value) => recordOf([...asRecord(record).fields, [asName(name), asValue(value)]]))],
+  ['List', any((...items) => listOf(items.map(asValue)))],
+  ['append', two((list, item) => listOf([...asList(list).items, asValue(item)]))],
+  ['length', one((list) => asList(list).items.length)],
+  ['nth', two((list, at) => nth(asList(list), asInteger(at)))],
+  ['slice', three((list, from, to) => slice(asList(list), asInteger(from), asInteger(to)))],
+  ['indices', one((list) => range(0, asList(list).items.length))],
+  ['powerset', one((set) => powerset(asSet(set)))],
   ['Tup', any((...items) => tupleOf(items.map(asValue)))],
   ['variant', two((tag, payload) => variantOf(asName(tag), asValue(payload)))],
 ]);

@@ -1,7 +1,7 @@
 import { IrqlineError } from '../errors.js';
 import { showLabel, stateKey, type Machine } from './machine.js';
 import type { State } from './scope.js';
-import { mapOf, recordOf, setOf, tupleOf, variantOf, type Value } from './value.js';
+import { listOf, mapOf, recordOf, setOf, tupleOf, variantOf, type Value } from './value.js';
 
 /** A run in the Informal Trace Format: what happened, and the state after it. */
 export interface ItfStep {
@@ -59,6 +59,7 @@ export function accept(
 function valueFrom(json: unknown): Value {
   if (typeof json === 'boolean' || typeof json === 'string') return json;
   if (typeof json === 'number') return json;
+  if (Array.isArray(json)) return listOf(json.map(valueFrom));
   if (typeof json !== 'object' || json === null) throw new IrqlineError('ITF_MALFORMED', JSON.stringify(json));
   const fields = json as Readonly<Record<string, unknown>>;
   if (typeof fields['#bigint'] === 'string') return Number(fields['#bigint']);

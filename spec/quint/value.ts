@@ -4,8 +4,8 @@
  */
 export type Value = boolean | number | string | Composite;
 
-/** A composite value; make one with {@link setOf}, {@link mapOf}, {@link recordOf}, {@link variantOf}, {@link tupleOf}. */
-export type Composite = SetValue | MapValue | RecordValue | VariantValue | TupleValue;
+/** A composite value; make one with {@link setOf}, {@link mapOf}, {@link recordOf}, {@link variantOf}, {@link tupleOf}, {@link listOf}. */
+export type Composite = SetValue | MapValue | RecordValue | VariantValue | TupleValue | ListValue;
 
 export interface SetValue {
   readonly kind: 'set';
@@ -36,6 +36,12 @@ export interface VariantValue {
 
 export interface TupleValue {
   readonly kind: 'tuple';
+  readonly id: number;
+  readonly items: readonly Value[];
+}
+
+export interface ListValue {
+  readonly kind: 'list';
   readonly id: number;
   readonly items: readonly Value[];
 }
@@ -85,6 +91,10 @@ export function tupleOf(items: readonly Value[]): TupleValue {
   return unique(`tuple ${items.map(keyOf).join()}`, (id) => ({ kind: 'tuple', id, items: [...items] }));
 }
 
+export function listOf(items: readonly Value[]): ListValue {
+  return unique(`list ${items.map(keyOf).join()}`, (id) => ({ kind: 'list', id, items: [...items] }));
+}
+
 /** A case of a sum type; without a payload it carries the empty tuple, as in Quint. */
 export function variantOf(tag: string, payload: Value = tupleOf([])): VariantValue {
   return unique(`variant ${tag} ${keyOf(payload)}`, (id) => ({ kind: 'variant', id, tag, payload }));
@@ -105,6 +115,8 @@ export function show(value: Value): string {
       return `{ ${list([...value.fields].map(([name, field]) => `${name}: ${show(field)}`))} }`;
     case 'tuple':
       return `(${list(value.items.map(show))})`;
+    case 'list':
+      return `[${list(value.items.map(show))}]`;
     case 'variant':
       return value.payload === tupleOf([]) ? value.tag : `${value.tag}(${show(value.payload)})`;
   }

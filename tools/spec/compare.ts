@@ -11,6 +11,8 @@ export interface Correspondence<S> {
   readonly image: (state: S) => State;
   /** What to call a step of the specification; {@link showLabel} of its label if not given. */
   readonly labelOf?: (state: State, step: Step) => string;
+  /** Called with every state of the specification, once. */
+  readonly inspect?: (state: State) => void;
 }
 
 /** What the model can do, in its own words and as the specification's label. */
@@ -87,6 +89,7 @@ export function compare<S>(correspondence: Correspondence<S>): Equal | Differenc
 
   for (let at = 0; at < visited.length; at += 1) {
     const here = visited[at] as Visited<S>;
+    correspondence.inspect?.(here.image);
     const specified = new Map(
       machine.steps(here.image).map((step) => [`${labelOf(here.image, step)} ${stateKey(step.next)}`, step]),
     );
