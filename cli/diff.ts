@@ -121,10 +121,7 @@ function reportOf({ client, kind }: KvmHost, results: readonly DiffResult[]): un
   return {
     host: kind,
     ...client.greeting,
-    results: results.map(({ failure, ...result }) => ({
-      ...result,
-      ...(failure === undefined ? {} : { failure: { ...failure, before: undefined } }),
-    })),
+    results,
   };
 }
 
