@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import {
+  checkContractOn,
+  confirmQuirks,
   diff,
   hostChoices,
   openKvmHost,
   rungs,
   suites,
   type DiffOptions,
+  type ContractOutcome,
   type DiffResult,
   type KernelChoice,
   type KvmHost,
+  type QuirkOutcome,
   type Rung,
 } from '../kvm-backend/index.js';
 import { decodeTrace, encodeTrace } from '../properties/index.js';
@@ -61,6 +65,7 @@ export function diffCommand(): CommandUnknownOpts {
         onProgress: (stage) => console.error(pc.dim(stage)),
       });
       try {
+        const documented = replayed === undefined ? await checkDocumented(host) : nothingDocumented;
         const results = await interruptible((signal) =>
           diffAll(host, replayed === undefined ? wanted : wanted.map((rung) => only(rung, replayed)), {
             seed,
@@ -69,11 +74,11 @@ export function diffCommand(): CommandUnknownOpts {
             ...(options.time === undefined ? {} : { timeMs: options.time }),
           }),
         );
-        const report = reportOf(host, results);
+        const report = reportOf(host, documented, results);
         if (options.record !== undefined) writeWhole(options.record, `${JSON.stringify(report, null, 2)}\n`);
-        const told = options.json === true ? JSON.stringify(report, null, 2) : text(host, results, options);
+        const told = options.json === true ? JSON.stringify(report, null, 2) : text(host, documented, results, options);
         console.log(told);
-        process.exitCode = exitCodeOf(results, wanted.length);
+        process.exitCode = exitCodeOf(documented, results, wanted.length);
       } finally {
         await host.client.close();
       }
@@ -86,6 +91,18 @@ function kernelOf(name: string): KernelChoice {
   if (suite !== undefined) return { suite };
   if (existsSync(name)) return { path: name };
   throw new IrqlineError('FILE_NOT_READABLE', `no kernel ${name}, neither a file nor one of ${suites.join(', ')}`);
+}
+
+/** What KVM is documented to do, and whether it does. */
+interface Documented {
+  readonly contract: readonly ContractOutcome[];
+  readonly quirks: readonly QuirkOutcome[];
+}
+
+const nothingDocumented: Documented = { contract: [], quirks: [] };
+
+async function checkDocumented({ client }: KvmHost): Promise<Documented> {
+  return { contract: await checkContractOn(client), quirks: await confirmQuirks(client) };
 }
 
 interface GicRun {
@@ -117,18 +134,21 @@ async function diffAll(host: KvmHost, wanted: readonly Rung[], options: DiffOpti
 }
 
 /** What `--json` prints and `--record` keeps: enough for a stranger to make the same runs. */
-function reportOf({ client, kind }: KvmHost, results: readonly DiffResult[]): unknown {
+function reportOf({ client, kind }: KvmHost, documented: Documented, results: readonly DiffResult[]): unknown {
   return {
     host: kind,
     ...client.greeting,
-    results: results.map(({ failure, ...result }) => ({
-      ...result,
-      ...(failure === undefined ? {} : { failure: { ...failure, before: undefined } }),
-    })),
+    ...documented,
+    results,
   };
 }
 
-function text(host: KvmHost, results: readonly DiffResult[], options: { kernel: string; traces: string }): string {
+function text(
+  host: KvmHost,
+  documented: Documented,
+  results: readonly DiffResult[],
+  options: { kernel: string; traces: string },
+): string {
   const { kernel } = host.client.greeting;
   const sections = results.map((result) => {
     const rate = Math.round(result.actions / (result.elapsedMs / 1000));
@@ -143,7 +163,23 @@ function text(host: KvmHost, results: readonly DiffResult[], options: { kernel: 
       ...(result.failure === undefined ? [] : ['', differenceReport(result.failure), '', ...again(result, options)]),
     ].join('\n');
   });
-  return sections.join('\n\n');
+  return [documentedLines(documented).join('\n'), ...sections].filter((part) => part !== '').join('\n\n');
+}
+
+function documentedLines({ contract, quirks }: Documented): readonly string[] {
+  const broken = contract.filter(({ expected, actual }) => expected !== actual);
+  const refuted = quirks.filter(({ confirmed }) => !confirmed);
+  return [
+    ...summary(contract.length, broken.length, 'documented answers of KVM to calls that it refuses or allows'),
+    ...broken.map(({ id, expected, actual }) => `  ${id}: documented ${pc.green(expected)}, KVM ${pc.red(actual)}`),
+    ...summary(quirks.length, refuted.length, 'documented quirks of KVM show'),
+    ...refuted.map(({ id, difference }) => `  ${id}\n${difference === undefined ? '' : differenceReport(difference)}`),
+  ];
+}
+
+function summary(all: number, wrong: number, what: string): readonly string[] {
+  if (all === 0) return [];
+  return [`${wrong === 0 ? pc.green('✓') : pc.red('✗')} ${all - wrong} of ${all} ${what}`];
 }
 
 /** Last comes what to type to see it again. */
@@ -159,7 +195,10 @@ function again(
   return ['Reproduce it:', `  ${common} --seed ${failure.seed} --runs 10`, `  ${common} --replay ${path}`];
 }
 
-function exitCodeOf(results: readonly DiffResult[], wanted: number): ExitCode {
+function exitCodeOf({ contract, quirks }: Documented, results: readonly DiffResult[], wanted: number): ExitCode {
+  const asDocumented =
+    contract.every(({ expected, actual }) => expected === actual) && quirks.every(({ confirmed }) => confirmed);
+  if (!asDocumented) return exitCodes.violation;
   if (results.some(({ verdict }) => verdict === 'fail')) return exitCodes.violation;
   if (results.length < wanted || results.some(({ interrupted }) => interrupted)) return exitCodes.interrupted;
   return results.every(({ verdict }) => verdict === 'pass') ? exitCodes.pass : exitCodes.violation;

@@ -1,7 +1,10 @@
 export { kvmFindings, type KvmFinding } from './doctor.js';
-export { compareRun, type Difference, type Seen } from './diff/compare.js';
-export { diff, differencesOf, type DiffOptions, type DiffResult } from './diff/diff.js';
-export { divergences, explanationOf, type Divergence } from './diff/divergences.js';
+export { compareRun, type Comparison, type Difference } from './diff/compare.js';
+export { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff/diff.js';
+export { divergences, explain, type Divergence, type Seen } from './diff/divergences.js';
+export { checkContractOn, confirmQuirks, type QuirkOutcome } from './diff/confirm.js';
+export { quirks, type Quirk } from './diff/quirks.js';
+export type { ContractOutcome } from './contract/check.js';
 export { rungs, type Rung } from './diff/rung.js';
 export { suites, type Suite } from './host/fetch.js';
 export type { KernelChoice } from './host/image.js';

@@ -1,45 +1,49 @@
-import { isDeepStrictEqual } from 'node:util';
-import { gicModel, type GicAction, type GicObservation, type GicState, type GicView } from '../../model/index.js';
+import { gicModel, type GicAction, type GicView } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
+import { explain, type Seen } from './divergences.js';
 
-/** What the model or KVM showed after an action; which part of the model's view KVM can show depends on the rung. */
-export interface Seen<View> {
-  readonly observation: GicObservation;
-  readonly view: View;
-}
-
-/** Where a run on KVM first shows something else than the model. */
-export interface Difference<View = unknown> {
+/** Where a run on KVM first shows something that neither the model nor a documented divergence says. */
+export interface Difference {
   readonly run: RunRequest;
   /** Index of the action. */
   readonly step: number;
   readonly action: GicAction;
-  /** The model's state before it. */
-  readonly before: GicState;
-  readonly expected: Seen<View>;
+  readonly expected: Seen;
   /** None where KVM refused the action; `crash` says how. */
-  readonly actual: Seen<View> | undefined;
+  readonly actual: Seen | undefined;
   readonly crash: string | undefined;
 }
 
+/** What the comparison of a run came to. */
+export interface Comparison {
+  /** Actions after which KVM showed what it should. */
+  readonly actions: number;
+  /** Ids of the divergences that were met, each once. */
+  readonly met: ReadonlySet<string>;
+  readonly difference: Difference | undefined;
+}
+
 /**
- * The first difference between the model and what KVM answered.
+ * Compares what KVM answered with the model, action by action.
  * @param project - the part of the model's view that KVM can show
  */
-export function compareRun<View>(
+export function compareRun(
   run: RunRequest,
-  reply: RunReply<Seen<View>>,
-  project: (view: GicView) => View,
-): Difference<View> | undefined {
-  let before = gicModel.init(run.config);
+  reply: RunReply<Seen>,
+  project: (view: GicView) => Seen['view'],
+): Comparison {
+  const met = new Set<string>();
+  let state = gicModel.init(run.config);
   for (const [step, action] of run.actions.entries()) {
-    const { state, observation } = gicModel.step(before, action);
-    const expected = { observation, view: project(gicModel.view(state)) };
+    const next = gicModel.step(state, action);
+    const expected: Seen = { observation: next.observation, view: project(gicModel.view(next.state)) };
     const actual = reply.outcomes[step];
-    if (!isDeepStrictEqual(actual, expected)) {
-      return { run, step, action, before, expected, actual, crash: reply.crash };
+    const explained = actual && explain(actual, { config: run.config, action, expected });
+    if (explained === undefined) {
+      return { actions: step, met, difference: { run, step, action, expected, actual, crash: reply.crash } };
     }
-    before = state;
+    for (const { id } of explained) met.add(id);
+    state = next.state;
   }
-  return undefined;
+  return { actions: run.actions.length, met, difference: undefined };
 }

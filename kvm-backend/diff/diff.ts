@@ -1,7 +1,6 @@
 import type { RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
-import { compareRun, type Difference } from './compare.js';
-import { explanationOf } from './divergences.js';
+import { compareRun, type Comparison, type Difference } from './compare.js';
 import { runOnKvm, type Rung } from './rung.js';
 import { shorten } from './shorten.js';
 
@@ -28,7 +27,7 @@ export interface DiffResult {
   readonly elapsedMs: number;
   readonly seed: number;
   readonly interrupted: boolean;
-  /** How many runs each documented divergence ended. */
+  /** In how many runs each documented divergence was met. */
   readonly explained: Readonly<Record<string, number>>;
   /** An undocumented difference, on a run as short as it can be made. */
   readonly failure?: Difference & { readonly seed: number };
@@ -47,13 +46,11 @@ export async function diff(client: KvmClient, rung: Rung, options: DiffOptions):
   while (runs < options.runs && failure === undefined && !isOver(options, start)) {
     const seed = (options.seed + runs / BATCH) | 0;
     const batch = rung.sample(seed, Math.min(BATCH, options.runs - runs));
-    const differences = await differencesOf(client, rung, batch);
-    for (const [index, difference] of differences.entries()) {
+    for (const { actions: compared, met, difference } of await comparisonsOf(client, rung, batch)) {
       runs += 1;
-      actions += difference === undefined ? (batch[index]?.actions.length ?? 0) : difference.step;
-      const explanation = difference && explanationOf(difference);
-      if (explanation !== undefined) explained[explanation.id] = (explained[explanation.id] ?? 0) + 1;
-      else if (difference !== undefined) failure ??= { ...(await shortest(client, rung, difference)), seed };
+      actions += compared;
+      for (const id of met) explained[id] = (explained[id] ?? 0) + 1;
+      if (difference !== undefined) failure ??= { ...(await shortest(client, rung, difference)), seed };
     }
     options.onProgress?.(runs, options.runs);
   }
@@ -71,12 +68,12 @@ export async function diff(client: KvmClient, rung: Rung, options: DiffOptions):
   };
 }
 
-/** The first difference of each run, if any. */
-export async function differencesOf(
+/** Has KVM make runs, and compares each. */
+export async function comparisonsOf(
   client: KvmClient,
   rung: Rung,
   runs: readonly RunRequest[],
-): Promise<readonly (Difference | undefined)[]> {
+): Promise<readonly Comparison[]> {
   const replies = await runOnKvm(client, rung, runs);
   return runs.map((run, index) => compareRun(run, replies[index] ?? { outcomes: [] }, rung.project));
 }
@@ -85,14 +82,14 @@ function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
   return signal?.aborted === true || performance.now() - start >= (timeMs ?? Infinity);
 }
 
-/** The same kind of difference on a run that has nothing to spare. */
+/** An undocumented difference on a run that has nothing to spare. */
 async function shortest(client: KvmClient, rung: Rung, found: Difference): Promise<Difference> {
   let best = found;
   const upToHere = { ...found.run, actions: found.run.actions.slice(0, found.step + 1) };
   await shorten(upToHere, async (run) => {
-    const [difference] = await differencesOf(client, rung, [run]);
-    if (difference === undefined || explanationOf(difference) !== undefined) return false;
-    best = difference;
+    const [comparison] = await comparisonsOf(client, rung, [run]);
+    if (comparison?.difference === undefined) return false;
+    best = comparison.difference;
     return true;
   });
   return best;

@@ -4,7 +4,7 @@ import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { isAgentAction } from '../subject/agent-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
-import type { Seen } from './compare.js';
+import type { Seen } from './divergences.js';
 
 /** How far down the real thing goes: the distributor alone, or with vCPUs that run. */
 export interface Rung {
@@ -13,7 +13,7 @@ export interface Rung {
   /** What KVM's process is asked for. */
   readonly operation: string;
   /** The part of the model's view that KVM can show here. */
-  readonly project: (view: GicView) => unknown;
+  readonly project: (view: GicView) => Seen['view'];
   readonly sample: (seed: number, count: number) => readonly RunRequest[];
 }
 
@@ -40,6 +40,6 @@ export async function runOnKvm(
   client: KvmClient,
   rung: Rung,
   runs: readonly RunRequest[],
-): Promise<readonly RunReply<Seen<unknown>>[]> {
-  return (await client.request(rung.operation, runs)) as readonly RunReply<Seen<unknown>>[];
+): Promise<readonly RunReply<Seen>[]> {
+  return (await client.request(rung.operation, runs)) as readonly RunReply<Seen>[];
 }

@@ -3,6 +3,7 @@ import type { Operations } from '../remote/server.js';
 import { KvmError } from '../system/kvm-error.js';
 import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
+import { checkContract } from '../contract/check.js';
 import { runAgent, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
@@ -16,28 +17,33 @@ export interface KvmDescription {
 /** Everything that the process which owns KVM can be asked. */
 export const operations: Operations = {
   /** @throws IrqlineError KVM_UNAVAILABLE and others */
-  describe: () => describeKvm(),
+  describe: () => withKvm(describeKvm),
+  contract: () => withKvm(checkContract),
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
   runAgent: (body) => runAgent(body as readonly RunRequest[]),
 };
 
-function describeKvm(): KvmDescription {
+function withKvm<T>(use: (kvm: Kvm) => T): T {
   const kvm = Kvm.open();
   try {
-    const vm = kvm.createVm();
-    try {
-      return {
-        vgicV3: offersVgicV3(() => ioctl.testDevice(vm.descriptor, kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3)),
-        irqfd: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD) > 0,
-        irqfdResample: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD_RESAMPLE) > 0,
-        maxVcpus: kvm.checkExtension(kvmConstants.KVM_CAP_MAX_VCPUS),
-      };
-    } finally {
-      vm.close();
-    }
+    return use(kvm);
   } finally {
     kvm.close();
+  }
+}
+
+function describeKvm(kvm: Kvm): KvmDescription {
+  const vm = kvm.createVm();
+  try {
+    return {
+      vgicV3: offersVgicV3(() => ioctl.testDevice(vm.descriptor, kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3)),
+      irqfd: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD) > 0,
+      irqfdResample: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD_RESAMPLE) > 0,
+      maxVcpus: kvm.checkExtension(kvmConstants.KVM_CAP_MAX_VCPUS),
+    };
+  } finally {
+    vm.close();
   }
 }
 

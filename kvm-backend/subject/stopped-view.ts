@@ -32,12 +32,6 @@ export function stoppedViewOf(view: GicView): StoppedView {
 }
 
 const EOIMODE = 1;
-/**
- * What five priority bits leave of ICC_PMR_EL1 and ICC_BPR1_EL1. KVM keeps what userspace assigns, unchanged, until the
- * vCPU is first loaded and the hardware drops the rest (divergence `cpu-interface-raw`), so both mean the same.
- */
-const IMPLEMENTED_PRIORITY = 0xf8;
-const LEAST_BINARY_POINT = 3;
 const GICD_CTLR = distributor(0);
 
 /** Reads a view. @param registers - of the vGIC that the configuration made */
@@ -58,8 +52,8 @@ export function readStoppedView(registers: CachedRegisters, config: GicConfig): 
 function readCpuInterface(registers: CachedRegisters, pe: number): StoppedView['cpuInterfaces'][number] {
   const read = (name: CpuInterfaceRegister) => registers.read(cpuInterface(pe, name));
   return {
-    ICC_PMR_EL1: read('ICC_PMR_EL1') & IMPLEMENTED_PRIORITY,
-    ICC_BPR1_EL1: Math.max(read('ICC_BPR1_EL1'), LEAST_BINARY_POINT),
+    ICC_PMR_EL1: read('ICC_PMR_EL1'),
+    ICC_BPR1_EL1: read('ICC_BPR1_EL1'),
     ICC_IGRPEN1_EL1: read('ICC_IGRPEN1_EL1'),
     EOImode: (read('ICC_CTLR_EL1') >>> EOIMODE) & 1,
     ICC_AP1R0_EL1: read('ICC_AP1R0_EL1'),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { kvmGic, type GicAction, type GicBehaviour, type GicConfig, type Target } from '../../model/index.js';
 import { gicActions } from '../gic/arbitraries.js';
+import { withinListRegisters } from './in-flight.js';
 import { resolve } from '../gic/resolve.js';
 
 /** Actions on a GIC of this configuration. */
@@ -34,7 +35,10 @@ export const stoppedGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
 
 /** Runs of a guest: those that SoftGic is checked with, on a GIC that is KVM's. */
 export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
-  gicActions(config).map((actions) => ({ config, actions: actions.map(awayFromTheTimer) })),
+  gicActions(config).map((actions) => ({
+    config,
+    actions: withinListRegisters(config, actions.map(awayFromTheTimer)),
+  })),
 );
 
 const VIRTUAL_TIMER = 27;
