@@ -82,6 +82,11 @@ export class Operation {
     return this;
   }
 
+  /** Leaves out the next steps: for a step that finds them needless. */
+  skip(count: number): void {
+    this.#at += count;
+  }
+
   /** Leaves out the steps that remain. */
   finish(): void {
     this.#at = this.#steps.length;

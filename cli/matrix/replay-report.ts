@@ -1,0 +1,71 @@
+import pc from 'picocolors';
+import type { DeliveryRun, Inconclusive, Profile, Verdict } from '../../model/index.js';
+import { replayRun, type DeliveryView, type ReplayedStep } from '../../properties/index.js';
+import { profileText } from './select.js';
+import { actionName, bitLetters, stateHeads } from './words.js';
+
+/** What the replays of a profile's runs came to, for people. */
+export interface ReplayReport {
+  readonly text: string;
+  /** Whether the real code went the model's way to the end of every run, and lost the event there. */
+  readonly isConfirmed: boolean;
+}
+
+/** Runs on the real code the runs by which a profile loses an event, and shows model and code side by side. */
+export function replayReport(profile: Profile, judged: Verdict | Inconclusive): ReplayReport {
+  const head = profileText(profile);
+  if (judged.kind === 'INCONCLUSIVE')
+    return { text: `${head}\n\nInconclusive: there is no run to replay.`, isConfirmed: true };
+  const runs = [judged.lostRun, judged.shortest === judged.shortestDead ? null : judged.deadRun];
+  const replayed = runs.filter((run) => run !== null).map((run) => runReport(profile, run));
+  if (replayed.length === 0) {
+    return { text: `${head}\n\n${judged.kind}: there is no run that loses an event.`, isConfirmed: true };
+  }
+  return {
+    text: [head, ...replayed.map(({ text }) => text)].join('\n\n'),
+    isConfirmed: replayed.every(({ isConfirmed }) => isConfirmed),
+  };
+}
+
+function runReport(profile: Profile, run: DeliveryRun): ReplayReport {
+  const { steps, agrees, hasLost } = replayRun(profile, run);
+  const driver = run.start.locals.length - 1;
+  const rows = steps.map((step, index) => [
+    `${index + 1}`,
+    step.process === driver ? 'driver' : `thread ${step.process}`,
+    actionName(step.action),
+    ...viewCells(step.model),
+    ...viewCells(step.code),
+    remarkOn(step),
+  ]);
+  const heads = ['', '', '', ...stateHeads, ...stateHeads, ''];
+  const table = align([['', '', '', 'model', '', '', '', '', 'code', '', '', '', '', ''], heads, ...rows]);
+  const isConfirmed = agrees && hasLost;
+  const end = isConfirmed
+    ? `${pc.red('Lost')}, in the model and on the real code: ${steps.length} steps, the same state after each.`
+    : `${pc.red('The real code went another way')} at step ${steps.length} of ${run.steps.length}.`;
+  return { text: `${table}\n\n${end}`, isConfirmed };
+}
+
+/** The cells under {@link stateHeads}. */
+const viewCells = ({ work, status, line, latch, active }: DeliveryView): readonly string[] => [
+  bitLetters(work),
+  bitLetters(status),
+  ...[line, latch, active].map((level) => (level ? '1' : '0')),
+];
+
+const remarkOn = ({ differences }: ReplayedStep): string =>
+  differences.length === 0 ? pc.green('=') : pc.red(`differs: ${differences.join(', ')}`);
+
+/** Columns as wide as their widest cell. The last one holds colours, and nothing stands to the right of it. */
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
