@@ -16,9 +16,14 @@ export class Progress {
   update(done: number, total: number): void {
     const elapsedSeconds = (performance.now() - this.#start) / 1000;
     if (elapsedSeconds < 1) return;
+    const ratePerSecond = done / elapsedSeconds;
+    const shown = {
+      rate: Math.round(ratePerSecond).toLocaleString('en'),
+      left: done === 0 ? 'unknown time' : clock((total - done) / ratePerSecond),
+    };
     if (this.#bar === undefined) {
       this.#bar = new SingleBar({
-        format: `${this.#what} {bar} {percentage}% | {value}/{total} ${this.#unit} | {rate}/s | {eta_formatted} left`,
+        format: `${this.#what} {bar} {percentage}% | {value}/{total} ${this.#unit} | {rate}/s | {left} left`,
         stream: process.stderr,
         barsize: 24,
         fps: 4,
@@ -27,12 +32,18 @@ export class Progress {
         clearOnComplete: true,
         hideCursor: true,
       });
-      this.#bar.start(total, done, { rate: '' });
+      this.#bar.start(total, done, shown);
     }
-    this.#bar.update(done, { rate: Math.round(done / elapsedSeconds).toLocaleString('en') });
+    this.#bar.update(done, shown);
   }
 
   stop(): void {
     this.#bar?.stop();
   }
+}
+
+/** `42s`, or `3m05s`. */
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
