@@ -26,9 +26,9 @@ interface Measure {
 }
 
 const [name = 'seed', mostThreads = '4'] = process.argv.slice(2);
-const named = namedSystems.find((one) => one.name === name);
-if (named === undefined) throw new Error(`no system ${name}`);
-const profile: Profile = { ...named.choices, driver: 'ackFirst' };
+const chosenSystem = namedSystems.find((one) => one.name === name);
+if (chosenSystem === undefined) throw new Error(`no system ${name}`);
+const profile: Profile = { ...chosenSystem.choices, driver: 'ackFirst' };
 const whyNot = await whyNoSpin();
 
 const searches = [];
