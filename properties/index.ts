@@ -17,5 +17,4 @@ export { clauseCoverage, type ClauseCoverage } from './coverage.js';
 export { waivers, type Waiver } from './waivers.js';
 export { checkMutants, type MutantResult, type MutantsResult } from './engine/mutants.js';
 export { ownSubject, subjectByName } from './subjects.js';
-export { systemKit } from './system/kit.js';
 export { replayRun, type DeliveryReplay, type DeliveryView, type ReplayedStep } from './delivery/index.js';

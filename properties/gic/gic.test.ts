@@ -20,7 +20,7 @@ describe('the GIC layer', () => {
   it('finds nothing wrong with SoftGic, and meets every transition', async () => {
     const make = gicKit.subjects['soft-gic'];
     assert(make !== undefined);
-    const result = await check(gicKit, make, { seed: SEED, runs: 400 });
+    const result = await check(gicKit, make, { seed: SEED, runs: 300 });
     assert.deepEqual(result.failure?.violation, undefined);
     const short = result.witnesses.filter(({ count, required }) => count < required);
     assert.deepEqual(short, []);
