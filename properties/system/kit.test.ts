@@ -63,7 +63,8 @@ void describe('the codecs and the story of the system layer', () => {
         subject.reset(config);
         assert.ok(!isLeft(codecs.config.decode(config)));
         for (const action of actions) {
-          assert.deepEqual(codecs.action.decode(structuredClone(action)), { _tag: 'Right', right: action });
+          const carried: unknown = JSON.parse(JSON.stringify(action));
+          assert.deepEqual(codecs.action.decode(carried), { _tag: 'Right', right: carried });
           const observation = subject.apply(action);
           assert.ok(!isLeft(codecs.observation.decode(observation)));
           assert.ok(!isLeft(codecs.view.decode(subject.observe())));
