@@ -18,3 +18,4 @@ export { waivers, type Waiver } from './waivers.js';
 export { checkMutants, type MutantResult, type MutantsResult } from './engine/mutants.js';
 export { ownSubject, subjectByName } from './subjects.js';
 export { replayRun, type DeliveryReplay, type DeliveryView, type ReplayedStep } from './delivery/index.js';
+export { systemKit } from './system/kit.js';

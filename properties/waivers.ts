@@ -15,9 +15,4 @@ export const waivers: readonly Waiver[] = [
     scope:
       'The recordings of Linux show that its driver reads and acknowledges; the matrix shows what each order loses.',
   },
-  {
-    clause: 'VIRTIO-N17',
-    reason: 'It binds the driver, and what is under test here is the device.',
-    scope: 'The matrix counts which designs make a driver meet spurious interrupts.',
-  },
 ];
