@@ -4,6 +4,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { IrqlineError } from '../spec/index.js';
 import { checkCommand } from './check.js';
+import { diffCommand } from './diff.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { explainCommand } from './explain.js';
@@ -29,6 +30,7 @@ Exit codes: 0 pass, 1 a violation, 2 usage or bad input, 3 the machine lacks som
   .addCommand(mutantsCommand())
   .addCommand(explainCommand())
   .addCommand(matrixCommand())
+  .addCommand(diffCommand())
   .addCommand(doctorCommand());
 
 // Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
