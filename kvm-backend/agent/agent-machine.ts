@@ -1,3 +1,4 @@
+import type { BusDevice } from '../../impl/index.js';
 import { kvmConstants } from '../abi/constants.js';
 import { IrqlineError } from '../../spec/errors.js';
 import { createVgicMachine, type VgicMachine, type VgicSize } from '../vgic/create.js';
@@ -14,19 +15,13 @@ import {
   type AgentCommand,
 } from './operations.js';
 
-/** What stands behind the guest's accesses to its virtio-MMIO device: 0x200 bytes from offset 0. */
-export interface AgentDevice {
-  read(offset: number, length: number): number;
-  write(offset: number, length: number, value: number): void;
-}
-
 /** What the agent's interrupt handler told while a list ran, in order. */
 export type HandlerEvent =
   | { readonly kind: 'taken'; readonly intId: number }
   /** It serviced these bits of InterruptStatus. */
   | { readonly kind: 'serviced'; readonly bits: number };
 
-const noDevice: AgentDevice = { read: () => 0, write: () => undefined };
+const noDevice: BusDevice = { read: () => 0, write: () => undefined };
 const DEVICE_BYTES = 0x200;
 
 /**
@@ -36,11 +31,10 @@ const DEVICE_BYTES = 0x200;
 export class AgentMachine {
   readonly machine: VgicMachine;
   readonly #memory: ArrayBuffer;
-  readonly #device: AgentDevice;
+  #device: BusDevice = noDevice;
 
   /** @throws IrqlineError KVM_NO_VGICV3, KvmError */
-  constructor(kvm: Kvm, size: VgicSize, device: AgentDevice = noDevice) {
-    this.#device = device;
+  constructor(kvm: Kvm, size: VgicSize) {
     this.machine = createVgicMachine(kvm, size);
     try {
       const { memory, memoryBytes, table } = guestLayout;
@@ -55,6 +49,11 @@ export class AgentMachine {
       this.close();
       throw error;
     }
+  }
+
+  /** Puts a device behind the guest's accesses to its virtio-MMIO region. */
+  connect(device: BusDevice): void {
+    this.#device = device;
   }
 
   /**

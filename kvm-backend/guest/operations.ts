@@ -4,6 +4,8 @@ import { KvmError } from '../system/kvm-error.js';
 import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
+import { deliver, type DeliveryRequest } from './deliver.js';
+import { exerciseGic } from './exercise.js';
 import { runAgent, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
@@ -19,6 +21,8 @@ export const operations: Operations = {
   /** @throws IrqlineError KVM_UNAVAILABLE and others */
   describe: () => withKvm(describeKvm),
   contract: () => withKvm(checkContract),
+  exerciseGic: () => withKvm(exerciseGic),
+  deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
   runAgent: (body) => runAgent(body as readonly RunRequest[]),

@@ -104,6 +104,11 @@ export class KvmVgicV3 implements Gic {
     return new KvmVgicV3(createVgicMachine(kvm, size), size, injection);
   }
 
+  /** The vGIC of a machine that was made before, and that ends with this object. */
+  static of(machine: VgicMachine, size: VgicSize, injection: Injection = 'irqLine'): KvmVgicV3 {
+    return new KvmVgicV3(machine, size, injection);
+  }
+
   get device(): Device {
     return this.machine.device;
   }

@@ -26,13 +26,13 @@ interface Part {
 
 const GICD_CTLR = distributor(0x0);
 const GICD_IIDR = distributor(0x8);
-const CTLR_DISABLED = 0x50;
 const ALL = 0xffff_ffff;
 
 /**
  * Everything that a vGICv3 of this size remembers, in the order in which it is put back (K13): the identification
- * first, since it chooses the rules for the rest; triggers before levels before latches; activity before priorities;
- * the distributor's enable after all that could be signalled, and the CPU interfaces last.
+ * first, since it chooses the rules for the rest. Then what decides whether an interrupt can be delivered, before what
+ * makes it pending: KVM queues an interrupt for its vCPU only at the event that makes it pending, so a latch or a line
+ * that is restored while the distributor, the interrupt or its route is not enabled yet never arrives (K14).
  */
 function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
   const banks = [...vcpus(vcpuCount).map((vcpu) => [vcpu, 0, 32] as const), [0, 32, 32 + spiCount] as const];
@@ -49,6 +49,7 @@ function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
   );
   return [
     { register: GICD_IIDR },
+    { register: GICD_CTLR },
     ...words('IGROUPR'),
     ...words('ISENABLER', 'ICENABLER'),
     ...routers,
@@ -57,7 +58,6 @@ function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
     ...words('ISPENDR'),
     ...words('ISACTIVER', 'ICACTIVER'),
     ...words('IPRIORITYR'),
-    { register: GICD_CTLR },
     ...vcpus(vcpuCount).flatMap((vcpu) => cpuInterfaceNames.map((name) => ({ register: cpuInterface(vcpu, name) }))),
   ];
 }
@@ -99,7 +99,6 @@ export function readState(device: Device, size: VgicSize): SavedVgic {
 
 /** Puts a whole state back into a vGIC of the same size. @throws KvmError KVM_EBUSY while a vCPU runs */
 export function writeState(device: Device, saved: SavedVgic): void {
-  writeVgic(device, GICD_CTLR, CTLR_DISABLED);
   partsOf(saved).forEach(({ register, clearedBy }, index) => {
     if (clearedBy !== undefined) writeVgic(device, clearedBy, ALL);
     writeVgic(device, register, saved.values[index] ?? 0);

@@ -13,8 +13,8 @@ export interface GicBehaviour {
   readonly levelLatchClearedBy: 'acknowledge' | 'deactivation';
   /**
    * When an interrupt is offered to its PE: whenever the state says so, or once an event of its own finds it deliverable
-   * (a change of the line, or a write to ISPENDR, ISENABLER or ISACTIVER). KVM queues on events (K14), so what becomes
-   * deliverable by IROUTER or GICD_CTLR alone waits for the next event.
+   * (a change of the line, a write to ISPENDR, ISENABLER or ISACTIVER, or to the word of its IGROUPR). KVM queues on events
+   * (K14), so what becomes deliverable by IROUTER or GICD_CTLR alone waits for the next event.
    */
   readonly forwarding: 'continuous' | 'onEvent';
   /** Whether GICD_CTLR enables each group by its own bit. KVM gates both by EnableGrp1 and has no EnableGrp0 (K7). */

@@ -36,10 +36,24 @@ export function stepDistributor(machine: Machine, action: DistributorAction): Ma
         ? machine
         : set(to, (old) => setTrigger(old, to.trigger)),
     )
-    .with({ kind: 'writeGroup' }, (to) => set(to, (old) => setGroup(old, to.group)))
+    .with({ kind: 'writeGroup' }, (to) =>
+      offerWord(
+        set(to, (old) => setGroup(old, to.group)),
+        to,
+      ),
+    )
     .with({ kind: 'writePriority' }, (to) => set(to, (old) => setPriority(old, to.priority, behaviour)))
     .with({ kind: 'writeRoute' }, (to) =>
       to.intId < FIRST_SPI ? machine : set({ pe: 0, intId: to.intId }, (old) => setRoute(old, to.route, behaviour)),
     )
     .exhaustive();
+}
+
+/** The event of all 32 interrupts that share a word of IGROUPR, whichever of them the write changed (K14). */
+function offerWord(machine: Machine, { pe, intId }: Target): Machine {
+  const first = intId - (intId % 32);
+  return Array.from({ length: 32 }, (_, bit) => first + bit).reduce(
+    (after, other) => offer(after, { pe, intId: other }),
+    machine,
+  );
 }
