@@ -36,6 +36,12 @@ Exit codes: 0 pass, 1 a violation, 2 usage or bad input, 3 the machine lacks som
 // Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
 for (const command of [program, ...program.commands]) command.exitOverride();
 
+// A reader that has seen enough, as in `irqline mutants | head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -213,7 +213,13 @@ class Tally<L extends Language> {
       property,
       name: witness.name,
       count,
-      required: Math.floor((witness.atLeastPerThousandRuns * this.runs) / 1000),
+      required: requiredOf(witness.atLeastPerThousandRuns, this.runs),
     }));
   }
+}
+
+/** Less than a thousand runs are too few to count by: a case has to be met at all that ten times were to be expected. */
+function requiredOf(atLeastPerThousandRuns: number, runs: number): number {
+  const expected = Math.floor((atLeastPerThousandRuns * runs) / 1000);
+  return runs >= 1000 ? expected : Math.min(1, Math.floor(expected / 10));
 }
