@@ -21,23 +21,6 @@ const GICD_CTLR = distributor(0);
 const EOIMODE = 1 << 1;
 const INTERRUPT_ROUTING_MODE = 0x8000_0000;
 
-/**
- * Whether the distributor alone can do this: wires, KVM's userspace attributes, and those registers whose attributes
- * have the guest's meaning. ISPENDR and ICPENDR have not (K11), and what a CPU interface does needs a running guest.
- */
-export function isStoppedAction(action: GicAction): boolean {
-  return match(action)
-    .with({ kind: P.union('drive', 'pulse') }, () => true)
-    .with({ kind: P.union('assignPending', 'readLatches', 'assignLines', 'readLines') }, () => true)
-    .with({ kind: P.union('writeEnabled', 'writeActive', 'writeTrigger', 'writeGroup', 'writePriority') }, () => true)
-    .with({ kind: P.union('writeRoute', 'writeDistributorEnables') }, () => true)
-    .with({ kind: P.union('writePriorityMask', 'writeBinaryPoint', 'writeGroupEnable', 'writeEoiMode') }, () => true)
-    .with({ kind: P.union('writeActivePriorities', 'save', 'restore', 'reset') }, () => true)
-    .with({ kind: P.union('writePending', 'acknowledge', 'endOfInterrupt', 'deactivate') }, () => false)
-    .with({ kind: P.union('mmioRead', 'mmioWrite') }, () => false)
-    .exhaustive();
-}
-
 /** Rung 1: the distributor of a VM whose vCPUs never run. */
 export class DistributorSubject {
   readonly #kvm: Kvm;

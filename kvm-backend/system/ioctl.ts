@@ -70,12 +70,6 @@ export function assignIrqfd(vm: Descriptor, { gsi, eventfd, resamplefd }: IrqfdB
   byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags, resamplefd: resamplefd ?? 0 }), `GSI ${gsi}`);
 }
 
-/** Undoes `assignIrqfd`; returns when no signal is under way any more. */
-export function deassignIrqfd(vm: Descriptor, { gsi, eventfd }: IrqfdBinding): void {
-  const flags = kvmConstants.KVM_IRQFD_FLAG_DEASSIGN;
-  byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags }), `GSI ${gsi}, deassign`);
-}
-
 export interface GsiRoute {
   readonly gsi: number;
   /** The SPI number, from 0. */
@@ -136,14 +130,6 @@ export function vcpuInit(vcpu: Descriptor, target: DataView, startsOff: boolean)
   const features = offsetOf('kvm_vcpu_init', 'features');
   target.setUint32(features, startsOff ? 1 << kvmConstants.KVM_ARM_VCPU_POWER_OFF : 0, true);
   byPointer(vcpu, 'KVM_ARM_VCPU_INIT', target);
-}
-
-/** Reads a register of 64 bits. @param id - a KVM_REG_ARM64_* composition */
-export function getOneReg(vcpu: Descriptor, id: bigint): bigint {
-  const word = new BigUint64Array(new ArrayBuffer(8));
-  const register = pack('kvm_one_reg', { id, addr: addressOf(word.buffer) });
-  byPointer(vcpu, 'KVM_GET_ONE_REG', register, `0x${id.toString(16)}`);
-  return word[0] ?? 0n;
 }
 
 /** Writes a register of 64 bits. */
