@@ -61,7 +61,6 @@ export function explore<Shared, Local, Action>(
   const layout = layOut(system);
   const { fields, sharedMask, mostSteps } = layout;
   const optional = layout.labels.map((label) => label.isOptional);
-  const labelEdges = layout.labels.map(() => 0);
 
   const states = new StateSet(layout.isWide);
   let edgeStart = new Uint32Array(1 << 12);
@@ -98,7 +97,6 @@ export function explore<Shared, Local, Action>(
         }
         const label = field.label[step] as number;
         if (optional[label] === false) isQuiescent = false;
-        (labelEdges[label] as number)++;
         edgeTarget[edges] = next;
         edgeLabel[edges] = label;
         edges++;
@@ -110,6 +108,8 @@ export function explore<Shared, Local, Action>(
   }
 
   const { low, high } = states;
+  const labelEdges = new Float64Array(layout.labels.length);
+  for (let edge = 0; edge < edges; edge++) (labelEdges[edgeLabel[edge] as number] as number)++;
   const labels = layout.labels.map((label, index) => ({ ...label, edges: labelEdges[index] as number }));
   const graph = { system, states: states.size, edges, labels, edgeStart, edgeTarget, edgeLabel, parent, quiescent };
   return { kind: 'complete', graph: { ...graph, ...readers(system, layout, low, high) } };

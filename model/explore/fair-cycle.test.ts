@@ -67,6 +67,12 @@ describe('fairCycles', () => {
     assert.equal(fairCycles(graph, unfinished).length, 1);
   });
 
+  it('lets a process rest that has nothing but optional steps', () => {
+    const graph = graphOf(finisher([0, 1, 2]), (action) => action === 'finish');
+    const [cycle] = fairCycles(graph, { ...unfinished, hasOptionalSteps: false });
+    assert.equal(cycle?.states.length, 3);
+  });
+
   it('does without optional steps when told to', () => {
     const graph = graphOf(finisher([]), (action) => action === 'turn');
     assert.equal(fairCycles(graph, {}).length, 1);
