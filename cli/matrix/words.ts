@@ -7,7 +7,8 @@ export function bitNames(bits: Bits): string {
 }
 
 /** A set of InterruptStatus bits in two letters: `VC`, `V-`, `--`. */
-export const bitLetters = (bits: Bits): string => `${(bits & VRING) === 0 ? '-' : 'V'}${(bits & CONFIG) === 0 ? '-' : 'C'}`;
+export const bitLetters = (bits: Bits): string =>
+  `${(bits & VRING) === 0 ? '-' : 'V'}${(bits & CONFIG) === 0 ? '-' : 'C'}`;
 
 /** What an action is called: `publish CONFIG`, `drive 1`. */
 export function actionName(action: DeliveryAction): string {
