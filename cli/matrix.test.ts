@@ -43,6 +43,16 @@ test('--profile with --json is the row of that profile', () => {
   assert.deepEqual({ verdict, shortest, shortestDead }, { verdict: 'LOST', shortest: 9, shortestDead: 9 });
 });
 
+test('--replay shows model and real code side by side', () => {
+  const { code, out } = irqline('--profile', 'qemu', '--replay');
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    /^order=[^]* model +code\n[^]*\n9  driver +eoi +-C +-C +1 +0 +0 +-C +-C +1 +0 +0 +=\n\nLost, in the/,
+  );
+  assert.match(irqline('--profile', 'openvmm', '--replay').out, /SAFE: there is no run that loses an event\.\n$/);
+});
+
 test('--dot and --svg show the state graph', () => {
   const profile = ['--profile', 'trigger=level', '--threads', '1'];
   assert.match(irqline(...profile, '--dot').out, /^digraph irqline \{/);
@@ -69,6 +79,8 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/states, which take .*iB/, '--threads', '12'],
     [/whole number from 1 to 16/, '--threads', '0'],
     [/Add --profile/, '--dot'],
+    [/Add --profile/, '--replay'],
+    [/cannot be used with/, '--profile', 'qemu', '--json', '--replay'],
     [/Add --profile/, '--svg', 'states.svg'],
     [/Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],

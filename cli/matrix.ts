@@ -9,6 +9,7 @@ import { matrixPage } from './matrix/page/page.js';
 import { judgeAll, rowAsJson } from './matrix/judge.js';
 import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
+import { replayReport, type ReplayReport } from './matrix/replay-report.js';
 import { selectProfile } from './matrix/select.js';
 import { legend, matrixTable, namedTable } from './matrix/table.js';
 import { wholeNumber } from './options.js';
@@ -22,6 +23,14 @@ export function matrixCommand(): Command {
     .addOption(new Option('--json', 'print one JSON object instead of text').conflicts(['dot', 'svg', 'html']))
     .addOption(new Option('--dot', 'print the state graph of --profile in the DOT language').conflicts('svg'))
     .option('--svg <file>', 'draw the state graph of --profile')
+    .addOption(
+      new Option('--replay', 'run what --profile loses on the real code, too, and compare step by step').conflicts([
+        'json',
+        'dot',
+        'svg',
+        'html',
+      ]),
+    )
     .option('--html <file>', 'write the whole matrix as one page for a browser')
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
@@ -32,6 +41,7 @@ export function matrixCommand(): Command {
       if (options.profile !== undefined) await showProfile(options.profile, threads, options);
       else if (options.dot === true) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--dot');
       else if (options.svg !== undefined) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--svg');
+      else if (options.replay === true) throw new IrqlineError('OPTION_NEEDS_PROFILE', '--replay');
       else await showAll(threads, options);
     });
 }
@@ -40,6 +50,7 @@ const EXAMPLES = `
 Examples:
   irqline matrix                                       the whole matrix, and the systems that ship
   irqline matrix --profile crosvm                      how crosvm's MMIO transport loses an interrupt
+  irqline matrix --profile crosvm --replay             the same on IrqLine and SoftGic, step by step beside the model
   irqline matrix --profile firecracker,driver=standard the same events, acknowledged after handling
   irqline matrix --profile signal=level,trigger=edge   any combination of choices
   irqline matrix --profile openvmm --threads 1 --svg states.svg
@@ -50,9 +61,10 @@ interface Wanted {
   readonly dot?: true | undefined;
   readonly svg?: string | undefined;
   readonly html?: string | undefined;
+  readonly replay?: true | undefined;
 }
 
-async function showProfile(text: string, threads: number, { json, dot, svg }: Wanted): Promise<void> {
+async function showProfile(text: string, threads: number, { json, dot, svg, replay }: Wanted): Promise<void> {
   const selection = selectProfile(text);
   const { profile } = selection;
   const maxStates = statesThatFit(profile, threads);
@@ -60,9 +72,15 @@ async function showProfile(text: string, threads: number, { json, dot, svg }: Wa
   else if (dot === true) console.log(stateGraphDot(profile, threads, maxStates));
   else {
     const judged = verdict(profile, threads, { maxStates });
+    if (replay === true) return showReplay(replayReport(profile, judged));
     const rows = [rowAsJson({ profile, verdict: judged })];
     console.log(json === true ? jsonText(threads, rows) : profileReport(selection, judged, threads));
   }
+}
+
+function showReplay({ text, isConfirmed }: ReplayReport): void {
+  console.log(text);
+  if (!isConfirmed) process.exitCode = exitCodes.violation;
 }
 
 async function showAll(threads: number, { json, html }: Wanted): Promise<void> {

@@ -3,6 +3,7 @@ export * from './device/index.js';
 export * from './gic/index.js';
 export * from './explore/index.js';
 export * from './system/index.js';
+export * from './lifecycle/index.js';
 export type { ModelRule } from './rule.js';
 export {
   predict,

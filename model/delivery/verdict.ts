@@ -21,7 +21,7 @@ export type DeliveryRun = Run<Shared, DeliveryLocal, DeliveryAction>;
 export type DeliveryLasso = Lasso<Shared, DeliveryLocal, DeliveryAction>;
 
 /** What is known of a profile once all its reachable states have been seen. */
-export interface Verdict {
+export interface Verdict<S extends Shared = Shared, Local = DeliveryLocal, Action = DeliveryAction> {
   /**
    * LOST: events can be left unserviced with nobody coming. STORM: not that, but interrupts can go on for ever without
    * any new event. SAFE: neither.
@@ -44,11 +44,11 @@ export interface Verdict {
   /** Steps of a shortest run to a dead LOST state; null if there is none. */
   readonly shortestDead: number | null;
   /** A shortest run to a LOST state. */
-  readonly lostRun: DeliveryRun | null;
+  readonly lostRun: Run<S, Local, Action> | null;
   /** A shortest run to a dead LOST state. */
-  readonly deadRun: DeliveryRun | null;
+  readonly deadRun: Run<S, Local, Action> | null;
   /** A way into a storm, and the storm. */
-  readonly stormRun: DeliveryLasso | null;
+  readonly stormRun: Lasso<S, Local, Action> | null;
 }
 
 /** The explorer did not get to the end, so nothing is claimed. */
@@ -61,8 +61,13 @@ export interface Inconclusive {
 /** All reachable states of a delivery system. */
 export type DeliveryGraph = StateGraph<Shared, DeliveryLocal, DeliveryAction>;
 
-const isTake = ({ kind }: DeliveryAction): boolean => kind === 'take';
-const isService = ({ kind }: DeliveryAction): boolean => kind === 'service';
+interface AnyAction {
+  readonly kind: string;
+  readonly isSpurious?: boolean;
+}
+
+const isTake = ({ kind }: AnyAction): boolean => kind === 'take';
+const isService = ({ kind }: AnyAction): boolean => kind === 'service';
 
 /**
  * Explores the delivery system of a profile to the end and judges it.
@@ -75,7 +80,10 @@ export function verdict(profile: Profile, threads: number, options: ExploreOptio
     : { kind: 'INCONCLUSIVE', maxStates: exploration.maxStates };
 }
 
-function judge(graph: DeliveryGraph): Verdict {
+/** Judges the delivery system of a profile, or one that is built around it, by all its reachable states. */
+export function judge<S extends Shared, Local, Action extends AnyAction>(
+  graph: StateGraph<S, Local, Action>,
+): Verdict<S, Local, Action> {
   const hasWork = graph.system.domain.map(({ work }) => work !== 0);
   const lost = graph.quiescent.filter((state) => hasWork[graph.sharedIndex(state)] === true);
   const [firstLost] = lost;
@@ -88,7 +96,9 @@ function judge(graph: DeliveryGraph): Verdict {
     // Without a publish work only shrinks, so within a storm it is the same everywhere.
     stormStarves: storms.some(({ states }) => hasWork[graph.sharedIndex(states[0] as number)] === true),
     serviced: firstLost === undefined && ![VRING, CONFIG].some((bit) => canStayUnserviced(graph, bit)),
-    spurious: graph.labels.some(({ action, edges }) => action.kind === 'read' && action.isSpurious && edges > 0),
+    spurious: graph.labels.some(
+      ({ action, edges }) => action.kind === 'read' && action.isSpurious === true && edges > 0,
+    ),
     states: graph.states,
     edges: graph.edges,
     shortest: firstLost === undefined ? null : depthOf(graph, firstLost),
@@ -100,11 +110,16 @@ function judge(graph: DeliveryGraph): Verdict {
 }
 
 /** The first of these states after which nothing is ever serviced again. */
-function findDead(graph: DeliveryGraph, lost: readonly number[]): number | undefined {
+function findDead<S, Local, Action extends AnyAction>(
+  graph: StateGraph<S, Local, Action>,
+  lost: readonly number[],
+): number | undefined {
   const isRescued = statesThatCanReach(graph, isService);
   return lost.find((state) => isRescued[state] === 0);
 }
 
 /** Whether some fair run, in which publishing may go on for ever, never services an event of this kind. */
-const canStayUnserviced = (graph: DeliveryGraph, bit: number): boolean =>
-  fairCycles(graph, { within: ({ work }) => (work & bit) !== 0 }).length > 0;
+const canStayUnserviced = <S extends Shared, Local, Action>(
+  graph: StateGraph<S, Local, Action>,
+  bit: number,
+): boolean => fairCycles(graph, { within: ({ work }) => (work & bit) !== 0 }).length > 0;
