@@ -105,6 +105,19 @@ test('K14: an interrupt that is pending and queued leaves the queue when it cann
   assert.equal(gic.acknowledges(), 40);
 });
 
+test('K4: what is active stays in its queue, so that its route does not strand it', () => {
+  const gic = scene(kvmGic);
+  const active = (to: boolean): GicAction => ({ kind: 'writeActive', ...target, active: to });
+  gic.does(...ready(target, 'edge'), active(true), route(5), drive(true), route(0), active(false));
+  assert.equal(gic.acknowledges(), 40);
+});
+
+test('K11: a latch that userspace assigns is an event of its interrupt', () => {
+  const gic = scene(kvmGic);
+  gic.does(...ready(target, 'edge'), latches(BIT_40));
+  assert.equal(gic.acknowledges(), 40);
+});
+
 test('K11: userspace assigns the latches, zeros included, and reads them without the lines', () => {
   const gic = scene(kvmGic);
   gic.does(...ready(target, 'level'), drive(true), latches(1 << 9));

@@ -81,6 +81,17 @@ test('GIC-T19: an interrupt at the mask is shown by HPPIR1 but not signalled', (
   assert.equal(gic.acknowledges(), 40);
 });
 
+test('GIC-T10: an interrupt that has ended but is still active is not given again before DIR', () => {
+  const gic = scene();
+  gic.does(...ready(target, 'edge'), { kind: 'writeEoiMode', pe: 0, split: true }, pulse(target));
+  assert.equal(gic.acknowledges(), 40);
+  gic.does(pulse(target), end(40));
+  assert.equal(gic.stateOf(target), 'A+P');
+  assert.equal(gic.acknowledges(), 1023);
+  gic.does({ kind: 'deactivate', pe: 0, intId: 40 });
+  assert.equal(gic.acknowledges(), 40);
+});
+
 test('GIC-T24: a higher group priority preempts, an equal one does not, and they end in reverse order', () => {
   const gic = scene();
   gic.does(...ready(target, 'edge', 0xa0), ...ready(other, 'edge', 0x80), pulse(target));
@@ -151,7 +162,8 @@ test('PPIs are banked: each PE has its own', () => {
   assert.equal(gic.stateOf(first), 'I');
   assert.equal(gic.acknowledges(0), 1023);
   assert.equal(gic.acknowledges(1), 27);
-  gic.does({ kind: 'writeRoute', intId: 27, route: 0 });
+  gic.does({ kind: 'writeRoute', intId: 27, route: 1 }, pulse(first));
+  assert.equal(gic.acknowledges(0), 27);
   assert.equal(gic.view().interrupts.find(({ pe }) => pe === 1)?.route, null);
 });
 

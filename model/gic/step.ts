@@ -101,10 +101,12 @@ function reset(machine: Machine): Machine {
  * state back is an event of every interrupt.
  */
 function restored(saved: Machine): Machine {
-  if (saved.config.behaviour.lineWhileEdge === 'tracked') return offerAll(saved);
-  return offerAll(
-    updateAll(saved, (interrupt) => ({ ...interrupt, line: interrupt.line && interrupt.trigger === 'level' })),
-  );
+  const isTracked = saved.config.behaviour.lineWhileEdge === 'tracked';
+  const withLines = updateAll(saved, (interrupt) => ({
+    ...interrupt,
+    line: interrupt.line && (isTracked || interrupt.trigger === 'level'),
+  }));
+  return offerAll(withLines);
 }
 
 function offerAll(machine: Machine): Machine {
