@@ -33,8 +33,10 @@ export interface DiffResult {
   readonly failure?: Difference & { readonly seed: number };
 }
 
-/** Runs that go to KVM in one request: few enough for its deadline on an emulated host. */
+/** Runs that are made from one seed. */
 const BATCH = 10;
+/** Of which so many go to KVM in one request: few enough for its deadline on a busy emulated host. */
+const RUNS_A_REQUEST = 2;
 
 /** Makes runs on KVM and compares each with the model, until one differs in an undocumented way. */
 export async function diff(client: KvmClient, rung: Rung, options: DiffOptions): Promise<DiffResult> {
@@ -74,8 +76,15 @@ export async function comparisonsOf(
   rung: Rung,
   runs: readonly RunRequest[],
 ): Promise<readonly Comparison[]> {
-  const replies = await runOnKvm(client, rung, runs);
-  return runs.map((run, index) => compareRun(run, replies[index] ?? { outcomes: [] }, rung.project));
+  const comparisons: Comparison[] = [];
+  for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
+    const some = runs.slice(at, at + RUNS_A_REQUEST);
+    const replies = await runOnKvm(client, rung, some);
+    for (const [index, run] of some.entries()) {
+      comparisons.push(compareRun(run, replies[index] ?? { outcomes: [] }, rung.project));
+    }
+  }
+  return comparisons;
 }
 
 function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
@@ -84,13 +93,18 @@ function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
 
 /** An undocumented difference on a run that has nothing to spare. */
 async function shortest(client: KvmClient, rung: Rung, found: Difference): Promise<Difference> {
-  let best = found;
-  const upToHere = { ...found.run, actions: found.run.actions.slice(0, found.step + 1) };
-  await shorten(upToHere, async (run) => {
+  let best = upToTheDifference(found);
+  await shorten(best.run, async (run) => {
     const [comparison] = await comparisonsOf(client, rung, [run]);
     if (comparison?.difference === undefined) return false;
-    best = comparison.difference;
+    best = upToTheDifference(comparison.difference);
     return true;
   });
   return best;
+}
+
+/** What comes after the difference tells nothing. */
+function upToTheDifference(difference: Difference): Difference {
+  const { run, step } = difference;
+  return { ...difference, run: { ...run, actions: run.actions.slice(0, step + 1) } };
 }

@@ -1,54 +1,13 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { IrqlineError } from '../../spec/errors.js';
 import { KvmError, kvmError } from '../system/kvm-error.js';
 import { KvmClient } from './client.js';
-import type { Link } from './link.js';
 import { PROTOCOL } from './protocol.js';
-import { answer, greeting, type Operations } from './server.js';
+import { FakeLink } from '../testing/fake-link.js';
+import { greeting, type Operations } from './server.js';
 
 const deadlines = { greetingMs: 50, requestMs: 50 };
-
-/** A link whose other side is the real server, in this process; `silent` operations are never answered. */
-class FakeLink implements Link {
-  readonly ended: Promise<string>;
-  killed = false;
-  readonly #operations: Operations;
-  readonly #events = new EventEmitter();
-
-  constructor(operations: Operations = {}) {
-    this.#operations = operations;
-    this.ended = new Promise((resolve) => this.#events.once('end', resolve));
-  }
-
-  send(message: string): void {
-    if (message.includes('"silent"')) return;
-    const reply = answer(this.#operations, message);
-    if (reply !== undefined) queueMicrotask(() => this.say(JSON.stringify(reply)));
-  }
-
-  onMessage(listener: (message: string) => void): void {
-    this.#events.on('message', listener);
-  }
-
-  lastWords(): string {
-    return 'Kernel panic';
-  }
-
-  kill(): void {
-    this.killed = true;
-    this.die('killed');
-  }
-
-  say(message: string): void {
-    this.#events.emit('message', message);
-  }
-
-  die(reason: string): void {
-    this.#events.emit('end', reason);
-  }
-}
 
 async function connected(operations: Operations): Promise<[KvmClient, FakeLink]> {
   const fake = new FakeLink(operations);
