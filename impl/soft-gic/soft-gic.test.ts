@@ -118,6 +118,18 @@ describe('SoftGic', () => {
     assert.equal(gic.readDistributor(0x204, 4), 1 << 8);
   });
 
+  it('tells its size, its version, and which redistributor is the last', () => {
+    const gic = new SoftGic({ peCount: 2, spiCount: 96 });
+    assert.equal(gic.readDistributor(0x4, 4) & 0x1f, 3);
+    assert.equal(gic.readDistributor(0xffe8, 4), 0x3b);
+    assert.deepEqual(
+      [0, 1].map((pe) => gic.readRedistributor(pe, 0x8, 8)),
+      [0, 2 ** 32 + 0x110],
+    );
+    assert.deepEqual([gic.readRedistributor(1, 0x8, 4), gic.readRedistributor(1, 0xc, 4)], [0x110, 1]);
+    assert.equal(gic.readRedistributor(1, 0xffe8, 4), 0x3b);
+  });
+
   it('tells what it is in ICC_CTLR_EL1, and keeps only EOImode', () => {
     const gic = openGic();
     gic.writeRegister(0, 'ICC_CTLR_EL1', 0xffff_ffff);

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { architectureGic, type GicAction, type GicBehaviour, type GicConfig, type Target } from '../../model/index.js';
+import {
+  architectureGic,
+  type GicAction,
+  type GicBehaviour,
+  type GicConfig,
+  type MmioAccess,
+  type Target,
+} from '../../model/index.js';
 import { distributorOffset, redistributorOffset } from './offsets.js';
 import { resolve, type Intention } from './resolve.js';
 
@@ -39,6 +46,7 @@ export function gicActions(config: GicConfig): fc.Arbitrary<GicAction[]> {
         { weight: 3, arbitrary: cpuSettings(pe) },
         { weight: 2, arbitrary: triggerChange(one) },
         { weight: 3, arbitrary: rawAccess(config, one) },
+        { weight: 1, arbitrary: identification(pe) },
         { weight: 3, arbitrary: wholeStep },
         { weight: 1, arbitrary: nest(config, pe) },
         { weight: 1, arbitrary: revive(one) },
@@ -343,6 +351,23 @@ function revive(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
   ]);
 }
 
+/** A read of what tells a driver which GIC this is. */
+const identification = (pe: fc.Arbitrary<number>): fc.Arbitrary<Intention[]> =>
+  fc
+    .tuple(
+      pe,
+      fc.constantFrom<Pick<MmioAccess, 'frame' | 'offset' | 'width'>[]>(
+        { frame: 'distributor', offset: 0x0, width: 4 },
+        { frame: 'distributor', offset: 0x4, width: 4 },
+        { frame: 'distributor', offset: 0xffe8, width: 4 },
+        { frame: 'redistributor', offset: 0x8, width: 8 },
+        { frame: 'redistributor', offset: 0x8, width: 4 },
+        { frame: 'redistributor', offset: 0xc, width: 4 },
+        { frame: 'redistributor', offset: 0xffe8, width: 4 },
+      ),
+    )
+    .map(([on, access]): Intention[] => [{ kind: 'mmioRead', pe: on, ...access }]);
+
 const wholeStep: fc.Arbitrary<Intention[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Intention[]>([{ kind: 'save' }]) },
   {
@@ -386,23 +411,7 @@ function rawAccess({ peCount, spiCount }: GicConfig, one: fc.Arbitrary<Target>):
     frame: fc.constantFrom('distributor' as const, 'redistributor' as const),
     pe: fc.nat(peCount - 1),
     offset: fc.oneof(
-      fc.constantFrom(
-        0x0,
-        0x4,
-        0x8,
-        0xc,
-        0x14,
-        0x80,
-        0x100,
-        0x204,
-        0x800,
-        0xd00,
-        0xf00,
-        0xffe8,
-        0x1_0000,
-        0x1_0c00,
-        0x1_0e00,
-      ),
+      fc.constantFrom(0x0, 0x14, 0x80, 0x100, 0x204, 0x800, 0xd00, 0xf00, 0x1_0000, 0x1_0c00, 0x1_0e00),
       fc.constantFrom(...arrays).map((register) => distributorOffset(register, 32 + spiCount)),
       fc.integer({ min: 0, max: 0x1_ffff }),
     ),
