@@ -105,15 +105,12 @@ function slice(list: ListValue, from: number, to: number): Value {
   return listOf(list.items.slice(from, to));
 }
 
-/** All subsets. */
-const powerset = (set: SetValue): SetValue =>
+/** All subsets: one for each number of as many binary digits as there are elements. */
+const powerset = ({ elements }: SetValue): SetValue =>
   setOf(
-    set.elements
-      .reduce<readonly (readonly Value[])[]>(
-        (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
-        [[]],
-      )
-      .map((subset) => setOf(subset)),
+    Array.from({ length: 2 ** elements.length }, (_, digits) =>
+      setOf(elements.filter((__, at) => Math.floor(digits / 2 ** at) % 2 === 1)),
+    ),
   );
 
 const range = (from: number, count: number): SetValue =>

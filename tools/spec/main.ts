@@ -4,6 +4,7 @@ import { compile } from '../../spec/quint/index.js';
 import { verdict } from '../../model/delivery/index.js';
 import { deliveryChecks } from './delivery-check.js';
 import { mistakes, safeDesigns, type Design } from './designs.js';
+import { gicChecks } from './gic-check.js';
 import { cvc5, prove, z3 } from './proof.js';
 import { quintChecks } from './quint-checks.js';
 import { showRows, timed, type Finding, type Row } from './row.js';
@@ -71,6 +72,7 @@ async function main(isLarge: boolean, isJson: boolean): Promise<number> {
     collect(
       inTurn(
         () => quintChecks(compile('delivery.qnt')),
+        () => gicChecks(isLarge),
         proofChecks,
         () => spinChecks(named, 2),
       ),

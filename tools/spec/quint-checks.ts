@@ -14,10 +14,11 @@ import { namedSystems } from '../../model/delivery/index.js';
 import { deliveryMachine } from './delivery-map.js';
 import { timed, type Finding, type Row } from './row.js';
 
-/** The modules of spec/races.qnt, each a design with its runs. */
-export function raceModules(): readonly string[] {
-  const text = readFileSync(specificationPath('races.qnt'), 'utf8');
-  return [...text.matchAll(/^module (\w+)/gmu)].map(([, name = '']) => name);
+/** The modules of a file that tell runs: each fixes the constants of a specification. */
+export function modulesWithRuns(file: string): readonly string[] {
+  const text = readFileSync(specificationPath(file), 'utf8');
+  const modules = text.split(/^module /mu).slice(1);
+  return modules.filter((module) => module.includes('\n  run ')).map((module) => module.replace(/\W[\s\S]*/u, ''));
 }
 
 /** Quint's own verdict on a specification: its types, modes and effects. */
@@ -26,9 +27,9 @@ export function typecheck(file: string): Finding {
   return { verdict: 'pass', found: 'typechecks' };
 }
 
-/** Runs the races of one design. */
-export function races(module: string): Finding {
-  const output = quint(['test', '--backend=typescript', `--main=${module}`, specificationPath('races.qnt')]);
+/** Runs the runs of one module. */
+export function runs(file: string, module: string): Finding {
+  const output = quint(['test', '--backend=typescript', `--main=${module}`, specificationPath(file)]);
   const passed = Number(/(\d+) passing/u.exec(output)?.[1] ?? 0);
   const failed = /\d+ failed/u.exec(output)?.[0];
   return passed > 0 && failed === undefined
@@ -51,8 +52,10 @@ export function simulator(machine: Machine, traces: readonly string[]): Finding 
 
 /** All that Quint itself can check here. */
 export async function* quintChecks(delivery: Compiled): AsyncGenerator<Row> {
-  for (const file of ['profile.qnt', 'delivery.qnt', 'races.qnt']) yield timed('quint', file, () => typecheck(file));
-  for (const module of raceModules()) yield timed('races', module, () => races(module));
+  for (const file of ['profile.qnt', 'delivery.qnt', 'races.qnt', 'gic.qnt', 'gic-scenes.qnt'])
+    yield timed('quint', file, () => typecheck(file));
+  for (const file of ['races.qnt', 'gic-scenes.qnt'])
+    for (const module of modulesWithRuns(file)) yield timed(file, module, () => runs(file, module));
   yield timed('interpreter', 'constructs', () =>
     simulator(
       machineOf(compile('quint/constructs.qnt'), new Map()),

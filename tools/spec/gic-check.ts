@@ -1,0 +1,42 @@
+import { architectureGic } from '../../model/gic/index.js';
+import { compile, simulate, type Compiled } from '../../spec/quint/index.js';
+import { compare, showDifference } from './compare.js';
+import { gicInstances, largeGicInstances } from './gic-instances.js';
+import { gicCorrespondence, gicMachine, type GicInstance } from './gic-map.js';
+import { simulator } from './quint-checks.js';
+import { timed, type Finding, type Row } from './row.js';
+
+/**
+ * Compares specification and model for a part of the GIC, and on the way looks at the specification's invariant in every
+ * state. Everything that the instance lets happen has to happen somewhere, or the comparison says little.
+ */
+export function checkGic(compiled: Compiled, instance: GicInstance): Finding {
+  const machine = gicMachine(compiled, instance);
+  let isBroken = false;
+  const result = compare({
+    ...gicCorrespondence(machine, instance),
+    inspect: (state) => {
+      isBroken ||= machine.value('invariant', state) !== true;
+    },
+  });
+  if (result.kind === 'different') return { verdict: 'fail', found: showDifference(result) };
+  const { states, edges, actions } = result;
+  const missing = instance.actions.filter((action) => !actions.has(action));
+  if (missing.length > 0) return { verdict: 'fail', found: `never possible: ${missing.join(', ')}`, states, edges };
+  return { verdict: isBroken ? 'fail' : 'pass', found: isBroken ? 'the invariant is broken' : 'equal', states, edges };
+}
+
+/** The GIC's specification: held against the simulator, and against the model. */
+export async function* gicChecks(isLarge: boolean): AsyncGenerator<Row> {
+  const compiled = compile('gic.qnt');
+  const everything = largeGicInstances.find(({ behaviour }) => behaviour === architectureGic);
+  if (everything !== undefined)
+    yield timed('interpreter', 'gic', () =>
+      simulator(
+        gicMachine(compiled, { ...everything, intIds: [32, 33], priorities: [128, 160] }),
+        simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
+      ),
+    );
+  for (const instance of isLarge ? [...gicInstances, ...largeGicInstances] : gicInstances)
+    yield timed('gic model', instance.name, () => checkGic(compiled, instance));
+}

@@ -1,0 +1,77 @@
+import { architectureGic, kvmGic, qemuGic } from '../../model/gic/index.js';
+import type { GicInstance } from './gic-map.js';
+
+const kinds = { architecture: architectureGic, kvm: kvmGic, qemu: qemuGic };
+
+type Part = Omit<GicInstance, 'behaviour'>;
+
+/** One interrupt: line, latch, active, trigger, and all that sets them. */
+const lines: Part = {
+  name: 'line, latch and active',
+  intIds: [32],
+  actions: [
+    'drive',
+    'pulse',
+    'acknowledge',
+    'endOfInterrupt',
+    'deactivate',
+    'writeEoiMode',
+    'writeEnabled',
+    'writePending',
+    'writeActive',
+    'writeTrigger',
+    'assignPending',
+    'assignLines',
+  ],
+  priorities: [],
+  masks: [],
+};
+
+/** One interrupt, and all that stands between it and the PE. */
+const gates: Part = {
+  name: 'enables, groups, masks, routes, reset',
+  intIds: [32],
+  actions: [
+    'pulse',
+    'acknowledge',
+    'endOfInterrupt',
+    'writePending',
+    'writeEnabled',
+    'writeGroupEnable',
+    'writeDistributorEnables',
+    'writeGroup',
+    'writePriorityMask',
+    'writePriority',
+    'writeRoute',
+    'reset',
+  ],
+  priorities: [128],
+  masks: [128, 240],
+};
+
+/** Two interrupts: which goes first, and which interrupts the other. */
+const preemption: Part = {
+  name: 'two interrupts, preemption',
+  intIds: [32, 33],
+  actions: ['pulse', 'acknowledge', 'endOfInterrupt', 'deactivate', 'writeEoiMode', 'writePriority'],
+  priorities: [128, 160],
+  masks: [],
+};
+
+/** One interrupt and every action at once. */
+const everything: Part = {
+  name: 'one interrupt, every action',
+  intIds: [32],
+  actions: [...new Set([...lines.actions, ...gates.actions])],
+  priorities: [128],
+  masks: [128, 240],
+};
+
+const ofEveryKind = (part: Part): readonly GicInstance[] =>
+  Object.entries(kinds).map(([kind, behaviour]) => ({ ...part, name: `${kind}: ${part.name}`, behaviour }));
+
+/** Architecture, KVM and QEMU, each in three parts. */
+export const gicInstances: readonly GicInstance[] = [lines, gates, preemption].flatMap(ofEveryKind);
+
+/** As one; some minutes. */
+export const largeGicInstances: readonly GicInstance[] = ofEveryKind(everything);
