@@ -38,11 +38,13 @@ export function compareRun(
     const next = gicModel.step(state, action);
     const expected: Seen = { observation: next.observation, view: project(gicModel.view(next.state)) };
     const actual = reply.outcomes[step];
-    const explained = actual && explain(actual, { config: run.config, action, expected });
+    const explained =
+      actual && explain(actual, { config: run.config, history: run.actions.slice(0, step), action, expected });
     if (explained === undefined) {
       return { actions: step, met, difference: { run, step, action, expected, actual, crash: reply.crash } };
     }
     for (const { id } of explained) met.add(id);
+    if (explained.some(({ endsRun }) => endsRun)) return { actions: step + 1, met, difference: undefined };
     state = next.state;
   }
   return { actions: run.actions.length, met, difference: undefined };

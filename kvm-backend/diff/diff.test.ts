@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { architectureGic, gicModel, predict, type GicBehaviour } from '../../model/index.js';
+import { architectureGic, gicModel, predict, type GicAction, type GicBehaviour } from '../../model/index.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import { KvmClient } from '../remote/client.js';
@@ -96,7 +96,9 @@ void test('a divergence excuses exactly its case: another value of the same regi
   const view = gicModel.view(gicModel.init(config));
   const seen = (value: number): Seen => ({ observation: { kind: 'value', value }, view });
   const idsOf = (value: number, offset = 4) =>
-    explain(seen(value), { config, action: { ...action, offset }, expected: seen(0x0248_0001) })?.map(({ id }) => id);
+    explain(seen(value), { config, history: [], action: { ...action, offset }, expected: seen(0x0248_0001) })?.map(
+      ({ id }) => id,
+    );
   assert.deepEqual(idsOf(0x0248_0001), []);
   assert.deepEqual(idsOf(0x0048_0001), ['typer-promises-1-of-n']);
   assert.deepEqual(idsOf(0x0048_0002), undefined);
@@ -124,7 +126,7 @@ void test('a tie may be broken otherwise, but only between interrupts that could
       cpuInterfaces: expected.view.cpuInterfaces.map((cpu) => ({ ...cpu, ICC_HPPIR1_EL1: intId })),
     },
   });
-  const at = { config, action: { kind: 'reset' }, expected } as const;
+  const at = { config, history: [], action: { kind: 'reset' }, expected } as const;
   assert.deepEqual(explain(shows(40), at), []);
   assert.deepEqual(
     explain(shows(41), at)?.map(({ id }) => id),
@@ -132,4 +134,28 @@ void test('a tie may be broken otherwise, but only between interrupts that could
   );
   assert.equal(explain(shows(42), at), undefined);
   assert.equal(explain(shows(43), at), undefined);
+});
+
+void test('a deactivation from another vCPU may fail, one from the vCPU that has the interrupt may not', () => {
+  const config = { peCount: 2, spiCount: 32, behaviour: kvmInNewVm };
+  const spi = { pe: 0, intId: 40 };
+  const history: readonly GicAction[] = [
+    { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+    { kind: 'writeGroupEnable', pe: 0, enabled: true },
+    { kind: 'writePriorityMask', pe: 0, value: 0xf8 },
+    { kind: 'writeEnabled', ...spi, enabled: true },
+    { kind: 'writeEoiMode', pe: 0, split: true },
+    { kind: 'writeEoiMode', pe: 1, split: true },
+    { kind: 'pulse', ...spi },
+    { kind: 'acknowledge', pe: 0 },
+    { kind: 'endOfInterrupt', pe: 0, intId: 40 },
+  ];
+  const idsFor = (pe: number) => {
+    const action: GicAction = { kind: 'deactivate', pe, intId: 40 };
+    const [stuck, expected] = predict(gicModel, config, [...history, action]).slice(-2);
+    assert.ok(stuck !== undefined && expected !== undefined);
+    return explain(stuck, { config, history, action, expected })?.map(({ id }) => id);
+  };
+  assert.deepEqual(idsFor(1), ['deactivate-from-another-vcpu']);
+  assert.equal(idsFor(0), undefined);
 });

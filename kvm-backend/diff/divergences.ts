@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { GicAction, GicConfig, GicView } from '../../model/index.js';
+import { gicModel, predict, type GicAction, type GicConfig, type GicView } from '../../model/index.js';
 import { inFlight, LIST_REGISTERS } from '../../properties/kvm/in-flight.js';
 import type { StoppedView } from '../subject/stopped-view.js';
 
@@ -12,6 +12,8 @@ export interface Seen {
 /** Where something was seen. */
 export interface SeenAt {
   readonly config: GicConfig;
+  /** The actions before. */
+  readonly history: readonly GicAction[];
   readonly action: GicAction;
   readonly expected: Seen;
 }
@@ -26,6 +28,8 @@ export interface Divergence {
   /** Kernels on which a run showed it. */
   readonly seenOn: readonly string[];
   readonly losesInterrupts: boolean;
+  /** Whether KVM's state is another from there on, so that the rest of a run tells nothing. */
+  readonly endsRun: boolean;
   /**
    * What KVM showed, as it would be without this divergence: the same in every case but the one described here. A
    * difference is excused when nothing of it is left.
@@ -47,6 +51,7 @@ export const divergences: readonly Divergence[] = [
     why: 'arch/arm64/kvm/vgic-sys-reg-v3.c keeps the fields in vgic_vmcr as they come; ICH_VMCR_EL2 has the implemented bits only.',
     seenOn: ['6.1', '6.12'],
     losesInterrupts: false,
+    endsRun: false,
     without: (actual, { expected }) => {
       if (hasGuest(actual.view)) return actual;
       const cpuInterfaces = actual.view.cpuInterfaces.map((raw, pe) => {
@@ -71,6 +76,7 @@ export const divergences: readonly Divergence[] = [
     why: 'vgic_mmio_read_v3_misc of arch/arm64/kvm/vgic/vgic-mmio-v3.c sets IDbits and ITLinesNumber only.',
     seenOn: ['6.1', '6.12'],
     losesInterrupts: false,
+    endsRun: false,
     without: (actual, { action, expected }) => {
       const isTyper = action.kind === 'mmioRead' && action.frame === 'distributor' && action.offset === GICD_TYPER;
       if (!isTyper || actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
@@ -85,6 +91,7 @@ export const divergences: readonly Divergence[] = [
     why: 'Arm IHI 0069 leaves it open; the hardware takes the list registers in their order, and KVM fills them as interrupts arrive.',
     seenOn: ['6.12'],
     losesInterrupts: false,
+    endsRun: false,
     without: (actual, { expected }) => {
       if (!hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
       const { interrupts, cpuInterfaces: shown } = expected.view;
@@ -97,12 +104,35 @@ export const divergences: readonly Divergence[] = [
     },
   },
   {
+    id: 'deactivate-from-another-vcpu',
+    model: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
+    kvm: 'Written on another vCPU than the one that has the interrupt it does nothing: the interrupt stays active, and is never delivered again.',
+    why: 'The write is not trapped, and the hardware of that vCPU has no such list register. Mended in 2025-11 by vgic_v3_deactivate; the kernel’s own test is guest_code_asym_dir of vgic_irq.c.',
+    seenOn: ['6.12'],
+    losesInterrupts: true,
+    endsRun: true,
+    without: (actual, at) => {
+      const { action, expected } = at;
+      if (action.kind !== 'deactivate' || action.pe === homeOf(action.intId, at)) return actual;
+      const [stuck, others] = split(actual.view.interrupts, action.intId);
+      const [freed, expectedOthers] = split(expected.view.interrupts, action.intId);
+      const staysActive = stuck?.active === true && freed?.active !== true && isDeepStrictEqual(others, expectedOthers);
+      if (!staysActive) return actual;
+      // What is pending behind the active interrupt is neither shown nor signalled.
+      return {
+        ...actual,
+        view: freed?.pending === true ? expected.view : { ...actual.view, interrupts: expected.view.interrupts },
+      };
+    },
+  },
+  {
     id: 'list-registers-hide',
     model: 'ICC_HPPIR1_EL1 shows the highest priority pending interrupt.',
     kvm: 'With more interrupts in flight than list registers, a pending one that is in none is not shown.',
     why: 'vgic_flush_lr_state of arch/arm64/kvm/vgic/vgic.c fills the list registers with the first of the list, active ones included; the hardware sees no more (K16).',
     seenOn: ['6.12'],
     losesInterrupts: false,
+    endsRun: false,
     without: (actual, { expected }) => {
       if (!hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
       const { interrupts, cpuInterfaces: shown } = expected.view;
@@ -117,6 +147,24 @@ export const divergences: readonly Divergence[] = [
     },
   },
 ];
+
+/** The PE whose vCPU has an active SPI: the one that acknowledged it last, or that it is routed to. */
+function homeOf(intId: number, { config, history, expected }: SeenAt): number | undefined {
+  const acknowledged = predict(gicModel, config, history).map(({ observation }, index) => {
+    const action = history[index];
+    const isIt = action?.kind === 'acknowledge' && observation.kind === 'value' && observation.value === intId;
+    return isIt ? action.pe : undefined;
+  });
+  const route = expected.view.interrupts.find((view) => view.intId === intId)?.route ?? 0;
+  return acknowledged.findLast((pe) => pe !== undefined) ?? (route === 'any' ? 0 : route);
+}
+
+function split(
+  interrupts: GicView['interrupts'],
+  intId: number,
+): readonly [GicView['interrupts'][number] | undefined, GicView['interrupts']] {
+  return [interrupts.find((view) => view.intId === intId), interrupts.filter((view) => view.intId !== intId)];
+}
 
 /** Whether both are pending at the PE, could be delivered, and have the same priority. */
 function isTied(interrupts: GicView['interrupts'], pe: number, one: number, other: number): boolean {

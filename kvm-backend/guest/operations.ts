@@ -6,6 +6,7 @@ import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
+import { measure } from './measure.js';
 import { runAgent, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
@@ -22,6 +23,7 @@ export const operations: Operations = {
   describe: () => withKvm(describeKvm),
   contract: () => withKvm(checkContract),
   exerciseGic: () => withKvm(exerciseGic),
+  measure: () => withKvm(measure),
   deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
