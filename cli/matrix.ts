@@ -7,6 +7,7 @@ import { interruptible } from './interrupt.js';
 import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
 import { matrixPage } from './matrix/page/page.js';
 import { judgeAll, rowAsJson } from './matrix/judge.js';
+import { judgeLifecycles, lifecycleAsJson, lifecycleLegend, lifecycleTable } from './matrix/lifecycles.js';
 import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
 import { replayReport, type ReplayReport } from './matrix/replay-report.js';
@@ -28,6 +29,12 @@ export function matrixCommand(): Command {
         'json',
         'dot',
         'svg',
+        'html',
+      ]),
+    )
+    .addOption(
+      new Option('--lifecycles', 'save, restore and reset every SAFE named system at every point').conflicts([
+        'profile',
         'html',
       ]),
     )
@@ -54,6 +61,7 @@ Examples:
   irqline matrix --profile firecracker,driver=standard the same events, acknowledged after handling
   irqline matrix --profile signal=level,trigger=edge   any combination of choices
   irqline matrix --profile openvmm --threads 1 --svg states.svg
+  irqline matrix --lifecycles --threads 1              what is SAFE, saved, restored and reset at every point
   irqline matrix --html matrix.html                    all of it as a page: filters, and a story behind each cell`;
 
 interface Wanted {
@@ -62,6 +70,7 @@ interface Wanted {
   readonly svg?: string | undefined;
   readonly html?: string | undefined;
   readonly replay?: true | undefined;
+  readonly lifecycles?: true | undefined;
 }
 
 async function showProfile(text: string, threads: number, { json, dot, svg, replay }: Wanted): Promise<void> {
@@ -83,15 +92,26 @@ function showReplay({ text, isConfirmed }: ReplayReport): void {
   if (!isConfirmed) process.exitCode = exitCodes.violation;
 }
 
-async function showAll(threads: number, { json, html }: Wanted): Promise<void> {
+async function showAll(threads: number, { json, html, lifecycles }: Wanted): Promise<void> {
   const maxStates = statesThatFit(undefined, threads);
+  if (lifecycles === true && json !== true) return showLifecycles(threads, maxStates);
   const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
   if (html !== undefined && isWhole) writeWhole(html, matrixPage(rows, threads));
-  if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
+  if (json === true && lifecycles === true) {
+    const judged = await interruptible((signal) => judgeLifecycles(threads, maxStates, signal));
+    const all = { threads, profiles: rows.map(rowAsJson), lifecycles: judged.rows.map(lifecycleAsJson) };
+    console.log(JSON.stringify(all, null, 2));
+  } else if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
   else if (html === undefined) {
     const sections = [matrixTable(rows), namedTable(rows), legend(rows, threads)];
     console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
   }
+  if (!isWhole) process.exitCode = exitCodes.interrupted;
+}
+
+async function showLifecycles(threads: number, maxStates: number): Promise<void> {
+  const { rows, isWhole } = await interruptible((signal) => judgeLifecycles(threads, maxStates, signal));
+  console.log([lifecycleTable(rows), lifecycleLegend(rows, threads)].join('\n\n'));
   if (!isWhole) process.exitCode = exitCodes.interrupted;
 }
 

@@ -8,7 +8,7 @@ import { profileText } from './select.js';
 type Judged = Verdict | Inconclusive;
 
 /** One character for a verdict, and what it means. */
-const marks = {
+export const marks = {
   safe: pc.green('✓'),
   dead: pc.red('✗'),
   lost: pc.yellow('~'),
@@ -16,7 +16,8 @@ const marks = {
   unknown: '?',
 };
 
-function markOf(judged: Judged): string {
+/** The mark of a verdict. */
+export function markOf(judged: Pick<Verdict, 'kind' | 'dead'> | Inconclusive): string {
   if (judged.kind === 'INCONCLUSIVE') return marks.unknown;
   if (judged.kind === 'LOST') return judged.dead ? marks.dead : marks.lost;
   return judged.kind === 'SAFE' ? marks.safe : marks.storm;
@@ -91,7 +92,8 @@ export function legend(rows: readonly Row[], threads: number): string {
   ].join('\n');
 }
 
-function plainTable(head: readonly string[]): Table.Table {
+/** A table without lines. */
+export function plainTable(head: readonly string[]): Table.Table {
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
   return new Table({

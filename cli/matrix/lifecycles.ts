@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+import pc from 'picocolors';
+import {
+  axes,
+  lifecycles,
+  lifecycleVerdict,
+  namedSystems,
+  verdict,
+  type Inconclusive,
+  type Lifecycle,
+  type LifecycleVerdict,
+  type NamedSystem,
+  type Profile,
+} from '../../model/index.js';
+import { Progress } from '../progress.js';
+import { count } from '../report/verdict.js';
+import { markOf, marks, plainTable } from './table.js';
+
+/** What becomes of a SAFE profile of named systems when something happens to it. */
+export interface LifecycleRow {
+  /** The named systems that have these choices. */
+  readonly systems: readonly string[];
+  readonly profile: Profile;
+  readonly lifecycle: Lifecycle;
+  readonly verdict: LifecycleVerdict | Inconclusive;
+}
+
+/** Every lifecycle of every SAFE profile of a named system; fewer rows when the signal ended it. */
+export async function judgeLifecycles(
+  threads: number,
+  maxStates: number,
+  signal: AbortSignal,
+): Promise<{ readonly rows: readonly LifecycleRow[]; readonly isWhole: boolean }> {
+  // One thread alone has no pulse to merge with: what is SAFE only then is not SAFE.
+  const isSafe = (profile: Profile): boolean => verdict(profile, Math.max(threads, 2), { maxStates }).kind === 'SAFE';
+  const safe = namedProfiles().filter(({ profile }) => isSafe(profile));
+  const total = safe.length * lifecycles.length;
+  const rows: LifecycleRow[] = [];
+  const progress = new Progress('lifecycles', 'lifecycles');
+  for (const lifecycle of lifecycles)
+    for (const { systems, profile } of safe) {
+      await setImmediate();
+      if (signal.aborted) continue;
+      rows.push({ systems, profile, lifecycle, verdict: lifecycleVerdict(profile, threads, lifecycle, { maxStates }) });
+      progress.update(rows.length, total);
+    }
+  progress.stop();
+  return { rows, isWhole: rows.length === total };
+}
+
+/** The different choices among the named systems, under every driver. */
+function namedProfiles(): readonly Pick<LifecycleRow, 'systems' | 'profile'>[] {
+  const byChoices = new Map<string, { readonly names: string[]; readonly choices: NamedSystem['choices'] }>();
+  for (const { name, choices } of namedSystems) {
+    const key = JSON.stringify(choices);
+    const known = byChoices.get(key);
+    if (known === undefined) byChoices.set(key, { names: [name], choices });
+    else known.names.push(name);
+  }
+  return [...byChoices.values()].flatMap(({ names, choices }) =>
+    axes.driver.map((driver) => ({ systems: names, profile: { ...choices, driver } })),
+  );
+}
+
+/** A line for each lifecycle, a column for each system, and in it a mark for each driver with which it is SAFE. */
+export function lifecycleTable(rows: readonly LifecycleRow[]): string {
+  const columns = [...new Set(rows.map(({ systems }) => systems[0] ?? ''))];
+  const tables = (['save', 'reset'] as const).map((kind) => {
+    const ofKind = lifecycles.filter((lifecycle) => lifecycle.kind === kind);
+    const [first] = ofKind;
+    const table = plainTable([...Object.keys(first ?? {}).slice(1), ...columns]);
+    for (const lifecycle of ofKind) {
+      const cells = columns.map((column) =>
+        rows
+          .filter((row) => row.lifecycle === lifecycle && row.systems[0] === column)
+          .map((row) => markOf(row.verdict))
+          .join(' '),
+      );
+      table.push([...Object.values(lifecycle).slice(1).map(String), ...cells]);
+    }
+    return `${pc.bold(kind === 'save' ? 'Save and restore, once, at every point' : 'Reset, once, at every point')}\n${table.toString()}`;
+  });
+  return tables.join('\n\n');
+}
+
+/** What the columns and marks mean. */
+export function lifecycleLegend(rows: readonly LifecycleRow[], threads: number): string {
+  const drivers = (column: string): string =>
+    [...new Set(rows.filter(({ systems }) => systems[0] === column).map(({ profile }) => profile.driver))].join(' · ');
+  const groups = [...new Map(rows.map(({ systems }) => [systems[0] ?? '', systems])).entries()];
+  const states = rows.reduce((sum, row) => sum + ('states' in row.verdict ? row.verdict.states : 0), 0);
+  return [
+    'The marks of a cell are the drivers with which the system is SAFE as long as nothing happens to it:',
+    ...groups.map(([column, systems]) => `  ${systems.join(', ')}: ${drivers(column)}`),
+    `${marks.safe} SAFE  ${marks.dead} LOST, dead  ${marks.lost} LOST  ${marks.storm} STORM  ${marks.unknown} inconclusive`,
+    `${count(rows.length)} lifecycles, ${threads} device thread${threads === 1 ? '' : 's'}, ${count(states)} states explored.`,
+  ].join('\n');
+}
+
+/** A row as data, one flat object; what was not found out is null. */
+export function lifecycleAsJson({
+  systems,
+  profile,
+  lifecycle,
+  verdict: judged,
+}: LifecycleRow): Record<string, unknown> {
+  const row = { systems, profile, lifecycle, verdict: judged.kind };
+  if (judged.kind === 'INCONCLUSIVE') {
+    const unknown = { dead: null, storm: null, spurious: null, premature: null, states: null, edges: null };
+    return { ...row, ...unknown, shortest: null, shortestDead: null, run: null };
+  }
+  const { dead, storm, spurious, premature, states, edges, shortest, shortestDead, lostRun } = judged;
+  const run = lostRun?.steps.map(({ process, action }) => ({ process, ...action })) ?? null;
+  return { ...row, dead, storm, spurious, premature, states, edges, shortest, shortestDead, run };
+}
