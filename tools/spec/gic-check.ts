@@ -1,8 +1,10 @@
+import { softGic } from '../../properties/gic/soft-gic-subject.js';
 import { architectureGic } from '../../model/gic/index.js';
 import { compile, simulate, type Compiled } from '../../spec/quint/index.js';
 import { compare, showDifference } from './compare.js';
 import { gicInstances, largeGicInstances } from './gic-instances.js';
 import { gicCorrespondence, gicMachine, type GicInstance } from './gic-map.js';
+import { driveGic } from './itf-run.js';
 import { simulator } from './quint-checks.js';
 import { timed, type Finding, type Row } from './row.js';
 
@@ -26,6 +28,24 @@ export function checkGic(compiled: Compiled, instance: GicInstance): Finding {
   return { verdict: isBroken ? 'fail' : 'pass', found: isBroken ? 'the invariant is broken' : 'equal', states, edges };
 }
 
+/** Drives the software GIC with runs of Quint's simulator. */
+function drive(compiled: Compiled, instance: GicInstance): Finding {
+  const machine = gicMachine(compiled, instance);
+  const traces = simulate('gic-scenes.qnt', { main: 'onGuest', runs: 40, steps: 40, seed: 11 });
+  const subject = softGic();
+  let steps = 0;
+  try {
+    for (const trace of traces) {
+      const run = driveGic(subject, machine, instance, trace);
+      if (run.failure !== undefined) return { verdict: 'fail', found: run.failure };
+      steps += run.steps;
+    }
+  } finally {
+    subject.close();
+  }
+  return { verdict: 'pass', found: `${traces.length} runs of the simulator, ${steps} steps` };
+}
+
 /** The GIC's specification: held against the simulator, and against the model. */
 export async function* gicChecks(isLarge: boolean): AsyncGenerator<Row> {
   const compiled = compile('gic.qnt');
@@ -36,6 +56,10 @@ export async function* gicChecks(isLarge: boolean): AsyncGenerator<Row> {
         gicMachine(compiled, { ...everything, intIds: [32, 33], priorities: [128, 160] }),
         simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
       ),
+    );
+  if (everything !== undefined)
+    yield timed('implementation', 'software GIC', () =>
+      drive(compiled, { ...everything, intIds: [32, 33], priorities: [128, 160] }),
     );
   for (const instance of isLarge ? [...gicInstances, ...largeGicInstances] : gicInstances)
     yield timed('gic model', instance.name, () => checkGic(compiled, instance));

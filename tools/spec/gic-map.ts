@@ -69,7 +69,7 @@ export function gicMachine(compiled: Compiled, instance: GicInstance): Machine {
 const routes = [0, 1, 'any'] as const;
 
 /** Every action of the instance, in the order in which they stand in the specification. */
-function actionsOf({ intIds, actions, priorities, masks }: GicInstance): readonly GicAction[] {
+export function actionsOf({ intIds, actions, priorities, masks }: GicInstance): readonly GicAction[] {
   const pe = 0;
   const both = [false, true];
   // SPIs from 32 on, one after the other: the bits of a word that are theirs.
@@ -108,7 +108,7 @@ function actionsOf({ intIds, actions, priorities, masks }: GicInstance): readonl
 }
 
 /** The specification's label: what an acknowledge reads is part of it. */
-function labelFor(action: GicAction, observation: GicObservation, intIds: readonly number[]): string {
+export function labelFor(action: GicAction, observation: GicObservation, intIds: readonly number[]): string {
   const idsOf = (bits: number): string => show(setOf(intIds.filter((id) => ((bits >>> (id - 32)) & 1) === 1)));
   return match(action)
     .with({ kind: 'drive' }, ({ kind, intId, level }) => `${kind}(${intId}, ${level})`)
@@ -188,7 +188,7 @@ function cpuOf({ machine }: GicState): GicState['machine']['cpuInterfaces'][numb
 }
 
 /** The specification's initial state, as a driver would set it up. */
-const setUp = (intIds: readonly number[]): readonly GicAction[] => [
+export const setUp = (intIds: readonly number[]): readonly GicAction[] => [
   { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: true },
   { kind: 'writePriorityMask', pe: 0, value: 240 },
   { kind: 'writeGroupEnable', pe: 0, enabled: true },
