@@ -7,7 +7,7 @@ import { largeGicInstances } from './gic-instances.js';
 import { gicMachine, type GicInstance } from './gic-map.js';
 import { driveGic } from './itf-run.js';
 
-const [architecture] = largeGicInstances.filter(({ behaviour }) => behaviour === architectureGic);
+const architecture = largeGicInstances.find(({ behaviour }) => behaviour === architectureGic);
 assert(architecture !== undefined);
 /** That of `onArchitecture` in spec/gic-scenes.qnt; userspace's own writes are not the business of a software GIC. */
 const instance: GicInstance = { ...architecture, intIds: [32, 33], priorities: [128, 160] };

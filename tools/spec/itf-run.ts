@@ -1,5 +1,5 @@
 import type { GicAction, GicConfig, GicLanguage, Subject } from '../../model/index.js';
-import { accept, readItf, type Machine, type State, type Value } from '../../spec/quint/index.js';
+import { accept, readItf, show, type Machine, type State, type Value, variantOf } from '../../spec/quint/index.js';
 import { actionsOf, labelFor, setUp, type GicInstance } from './gic-map.js';
 
 /** How a run went: how many steps agreed, and what did not. */
@@ -76,17 +76,18 @@ function differenceFrom(variables: readonly string[], state: State, subject: Sub
     EOImode: cpu.EOImode,
     ICC_AP1R0_EL1: cpu.ICC_AP1R0_EL1,
   };
-  for (const [id, it] of interrupts.entries) {
+  for (const [intId, it] of interrupts.entries) {
+    const id = show(intId);
     if (typeof it !== 'object' || it.kind !== 'record') return 'no interrupt';
-    const isLevel = JSON.stringify(it.fields.get('trigger')).includes('TriggerLevel');
-    expected[`pending ${String(id)}`] = it.fields.get('latch') === true || (isLevel && it.fields.get('line') === true);
-    expected[`active ${String(id)}`] = it.fields.get('active');
-    expected[`enabled ${String(id)}`] = it.fields.get('enabled');
+    const isLevel = it.fields.get('trigger') === variantOf('TriggerLevel');
+    expected[`pending ${id}`] = it.fields.get('latch') === true || (isLevel && it.fields.get('line') === true);
+    expected[`active ${id}`] = it.fields.get('active');
+    expected[`enabled ${id}`] = it.fields.get('enabled');
     // What is at rest is left out of the view.
-    const seen = view.interrupts.find(({ intId }) => intId === id);
-    actual[`pending ${String(id)}`] = seen?.pending ?? false;
-    actual[`active ${String(id)}`] = seen?.active ?? false;
-    actual[`enabled ${String(id)}`] = seen?.enabled ?? false;
+    const seen = view.interrupts.find((each) => each.intId === intId);
+    actual[`pending ${id}`] = seen?.pending ?? false;
+    actual[`active ${id}`] = seen?.active ?? false;
+    actual[`enabled ${id}`] = seen?.enabled ?? false;
   }
   const wrong = Object.keys(expected).find((name) => expected[name] !== actual[name]);
   return wrong === undefined
