@@ -90,7 +90,7 @@ const check = (assertions: readonly string[]): string =>
   ['(push)', ...assertions.map((assertion) => `(assert ${assertion})`), '(check-sat)', '(pop)'].join('\n');
 
 /** The specification, the design, and these queries, for any solver that reads SMT-LIB 2.6. */
-export function smtLib(design: Design, asked: readonly Query[] = queries, isSmall = false): string {
+function smtLib(design: Design, asked: readonly Query[] = queries, isSmall = false): string {
   const state = '(declare-const s State) (declare-const n State) (declare-const t Thread) (declare-const b Bit)';
   const checks = asked.map(({ assertions }) => check(assertions));
   return [specification(isSmall), state, ...choicesOf(design), ...checks].join('\n');
