@@ -40,7 +40,7 @@ const macros = {
 } as const satisfies { readonly [A in Axis]: Readonly<Record<NonNullable<Profile[A]>, string>> };
 
 /** The options that choose a profile. */
-function spinOptions(profile: Profile, threads: number): readonly string[] {
+export function spinOptions(profile: Profile, threads: number): readonly string[] {
   const { order, update, signal, section, trigger, detector, driver } = profile;
   return [
     `-DTHREADS=${threads}`,
