@@ -24,6 +24,8 @@ import type { GicAction, GicConfig } from '../model/index.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
+import { leavingCleanly } from './leave.js';
+
 import { duration, wholeNumber } from './options.js';
 import { Progress } from './progress.js';
 import { differenceReport } from './report/difference.js';
@@ -59,29 +61,32 @@ export function diffCommand(): CommandUnknownOpts {
       const replayed = options.replay === undefined ? undefined : runOfTrace(options.replay);
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
       const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
-      const host = await openKvmHost({
-        host: options.host,
-        kernel,
-        onProgress: (stage) => console.error(pc.dim(stage)),
+      const found = await leavingCleanly(async (spareNextInterrupt) => {
+        const host = await openKvmHost({
+          host: options.host,
+          kernel,
+          onProgress: (stage) => console.error(pc.dim(stage)),
+        });
+        try {
+          const documented = replayed === undefined ? await checkDocumented(host) : nothingDocumented;
+          spareNextInterrupt();
+          const results = await interruptible((signal) =>
+            diffAll(host, replayed === undefined ? wanted : wanted.map((rung) => only(rung, replayed)), {
+              seed,
+              runs: replayed === undefined ? options.runs : 1,
+              signal,
+              ...(options.time === undefined ? {} : { timeMs: options.time }),
+            }),
+          );
+          return { host, documented, results };
+        } finally {
+          await host.client.close();
+        }
       });
-      try {
-        const documented = replayed === undefined ? await checkDocumented(host) : nothingDocumented;
-        const results = await interruptible((signal) =>
-          diffAll(host, replayed === undefined ? wanted : wanted.map((rung) => only(rung, replayed)), {
-            seed,
-            runs: replayed === undefined ? options.runs : 1,
-            signal,
-            ...(options.time === undefined ? {} : { timeMs: options.time }),
-          }),
-        );
-        const report = reportOf(host, documented, results);
-        if (options.record !== undefined) writeWhole(options.record, `${JSON.stringify(report, null, 2)}\n`);
-        const told = options.json === true ? JSON.stringify(report, null, 2) : text(host, documented, results, options);
-        console.log(told);
-        process.exitCode = exitCodeOf(documented, results, wanted.length);
-      } finally {
-        await host.client.close();
-      }
+      const report = `${JSON.stringify(reportOf(found), null, 2)}\n`;
+      if (options.record !== undefined) writeWhole(options.record, report);
+      console.log(options.json === true ? report.trimEnd() : text(found, options));
+      process.exitCode = exitCodeOf(found, wanted.length);
     });
 }
 
@@ -97,6 +102,13 @@ function kernelOf(name: string): KernelChoice {
 interface Documented {
   readonly contract: readonly ContractOutcome[];
   readonly quirks: readonly QuirkOutcome[];
+}
+
+/** All that a use of the verb came to. */
+interface Found {
+  readonly host: KvmHost;
+  readonly documented: Documented;
+  readonly results: readonly DiffResult[];
 }
 
 const nothingDocumented: Documented = { contract: [], quirks: [] };
@@ -134,21 +146,16 @@ async function diffAll(host: KvmHost, wanted: readonly Rung[], options: DiffOpti
 }
 
 /** What `--json` prints and `--record` keeps: enough for a stranger to make the same runs. */
-function reportOf({ client, kind }: KvmHost, documented: Documented, results: readonly DiffResult[]): unknown {
+function reportOf({ host, documented, results }: Found): unknown {
   return {
-    host: kind,
-    ...client.greeting,
+    host: host.kind,
+    ...host.client.greeting,
     ...documented,
     results,
   };
 }
 
-function text(
-  host: KvmHost,
-  documented: Documented,
-  results: readonly DiffResult[],
-  options: { kernel: string; traces: string },
-): string {
+function text({ host, documented, results }: Found, options: { kernel: string; traces: string }): string {
   const { kernel } = host.client.greeting;
   const sections = results.map((result) => {
     const rate = Math.round(result.actions / (result.elapsedMs / 1000));
@@ -195,7 +202,7 @@ function again(
   return ['Reproduce it:', `  ${common} --seed ${failure.seed} --runs 10`, `  ${common} --replay ${path}`];
 }
 
-function exitCodeOf({ contract, quirks }: Documented, results: readonly DiffResult[], wanted: number): ExitCode {
+function exitCodeOf({ documented: { contract, quirks }, results }: Found, wanted: number): ExitCode {
   const asDocumented =
     contract.every(({ expected, actual }) => expected === actual) && quirks.every(({ confirmed }) => confirmed);
   if (!asDocumented) return exitCodes.violation;

@@ -89,7 +89,7 @@ export const divergences: readonly Divergence[] = [
     model: 'Of several interrupts of the highest priority ICC_HPPIR1_EL1 shows the one with the lowest INTID.',
     kvm: 'It shows another of them: the one whose list register comes first.',
     why: 'Arm IHI 0069 leaves it open; the hardware takes the list registers in their order, and KVM fills them as interrupts arrive.',
-    seenOn: ['6.12'],
+    seenOn: ['6.1', '6.12'],
     losesInterrupts: false,
     endsRun: false,
     without: (actual, { expected }) => {
@@ -108,7 +108,7 @@ export const divergences: readonly Divergence[] = [
     model: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
     kvm: 'Written on another vCPU than the one that has the interrupt it does nothing: the interrupt stays active, and is never delivered again.',
     why: 'The write is not trapped, and the hardware of that vCPU has no such list register. Mended in 2025-11 by vgic_v3_deactivate; the kernel’s own test is guest_code_asym_dir of vgic_irq.c.',
-    seenOn: ['6.12'],
+    seenOn: ['6.1', '6.12'],
     losesInterrupts: true,
     endsRun: true,
     without: (actual, at) => {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -58,15 +59,23 @@ export async function hostImage(choice: KernelChoice, onProgress: (stage: string
     }),
   ]);
   const program = programEntries();
-  const packed = await cached(join(cache, `image-${suite}-${koffiVersion}-${digest(program)}`), async (folder) => {
+  const name = `image-${suite}-${koffiVersion}-${digest(program)}`;
+  const packed = await cached(join(cache, name), async (folder) => {
     onProgress('packing the initramfs');
     pack([...systemEntries(debian, node), ...program], join(folder, 'initramfs.cpio'));
+    removeOthers(cache, `image-${suite}-`, name);
     await Promise.resolve();
   });
   return {
     kernel: 'path' in choice ? choice.path : kernelOf(debian),
     initramfs: join(packed, 'initramfs.cpio'),
   };
+}
+
+/** Images of the program as it was before; each is as large as the new one. A part that is being made is left alone. */
+function removeOthers(cache: string, prefix: string, name: string): void {
+  const others = readdirSync(cache).filter((entry) => entry.startsWith(prefix) && !entry.includes('.part-'));
+  for (const entry of others) if (entry !== name) rmSync(join(cache, entry), { recursive: true, force: true });
 }
 
 function kernelOf(debian: string): string {
