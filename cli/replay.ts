@@ -1,6 +1,8 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { decodeTrace, kitOf, replay, subjectByName } from '../properties/index.js';
+import type { Language, Subject } from '../model/index.js';
+import { decodeTrace, kitOf, layers, replay, subjectByName, type Trace } from '../properties/index.js';
+import { IrqlineError } from '../spec/index.js';
 import { exitCodes } from './exit-codes.js';
 import { readText } from './files.js';
 import { byName } from './nearest.js';
@@ -21,8 +23,7 @@ export function replayCommand(): CommandUnknownOpts {
     .action((file, { subject, mutant, json }) => {
       const trace = decodeTrace(readText(file));
       const kit = kitOf(trace);
-      const makeSubject = byName('no subject', mutant ?? subject ?? trace.subject, subjectByName(kit));
-      const result = replay(trace, makeSubject());
+      const result = replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject));
       process.exitCode = result.broken === undefined ? exitCodes.pass : exitCodes.violation;
       if (json === true) {
         const broken = result.broken && { property: result.broken.property.id, violation: result.broken.violation };
@@ -35,4 +36,22 @@ export function replayCommand(): CommandUnknownOpts {
           : failureReport(kit, result.subject, result.broken.property, result.broken.violation, result.run),
       );
     });
+}
+
+/**
+ * The subject of this name, of the layer of the trace.
+ * @throws IrqlineError TRACE_NOT_SUPPORTED when it is of another layer, UNKNOWN_NAME when there is none
+ */
+function subjectFor(trace: Trace, name: string): Subject<Language> {
+  const kit = kitOf(trace);
+  const among = subjectByName(kit);
+  const elsewhere = layers.find((other) => Object.hasOwn(subjectByName(other), name));
+  if (elsewhere !== undefined && !Object.hasOwn(among, name)) {
+    throw new IrqlineError(
+      'TRACE_NOT_SUPPORTED',
+      `"${name}" is of the ${elsewhere.model.layer} layer and the trace of the ${trace.layer} layer, ` +
+        `whose own are ${Object.keys(kit.subjects).join(', ')} and its mutants`,
+    );
+  }
+  return byName('no subject', name, among)();
 }

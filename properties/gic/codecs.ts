@@ -26,9 +26,11 @@ const behaviour = t.strict({
   tieBreak: oneOf('lowestIntId', 'unspecified'),
 });
 
+const multiplesOf32 = Array.from({ length: 30 }, (_, index) => 32 * (index + 1));
+
 const config: t.Decoder<unknown, GicConfig> = t.strict({
   peCount: integer(1, 4),
-  spiCount: integer(1, 988),
+  spiCount: oneOfNumbers(...multiplesOf32, 988),
   behaviour,
 });
 

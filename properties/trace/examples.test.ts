@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { subjectByName } from '../subjects.js';
+import { layers } from '../layers.js';
+import { ownSubject, subjectByName } from '../subjects.js';
 import { replay } from './replay.js';
 import { decodeTrace, encodeTrace, kitOf, type Trace } from './trace.js';
 
@@ -10,24 +11,32 @@ const directory = new URL('../../../properties/trace/examples/', import.meta.url
 const files = readdirSync(directory).filter((name) => name.endsWith('.json'));
 
 void describe('the traces that are kept as examples', () => {
-  void it('are there', () => assert.ok(files.length >= 6));
-
-  for (const file of files) {
+  const examples = files.map((file) => {
     const text = readFileSync(new URL(file, directory), 'utf8');
-    const trace = decodeTrace(text);
+    return { file, text, trace: decodeTrace(text) };
+  });
 
+  void it('are there, of every layer', () => {
+    assert.ok(files.length >= 8);
+    assert.deepEqual(
+      new Set(examples.map(({ trace }) => trace.layer)),
+      new Set(layers.map(({ model }) => model.layer)),
+    );
+  });
+
+  for (const { file, text, trace } of examples) {
     void it(`${file} fails on ${trace.subject} as it did, and passes on the implementation`, () => {
-      const onMutant = replay(trace, subject(trace, trace.subject));
+      const onMutant = replay(trace, mutant(trace));
       assert.equal(onMutant.broken?.property.id, trace.property);
       assert.equal(onMutant.broken?.violation.step, trace.steps.length - 1);
       for (const [index, { actual }] of trace.steps.entries()) {
         assert.ok(isDeepStrictEqual(onMutant.run.actual[index] ?? null, actual), `step ${index}`);
       }
-      assert.equal(replay(trace, subject(trace, 'impl')).broken, undefined);
+      assert.equal(replay(trace, ownSubject(kitOf(trace))()).broken, undefined);
     });
 
     void it(`${file} tells what the model says today`, () => {
-      const { run } = replay(trace, subject(trace, 'impl'));
+      const { run } = replay(trace, ownSubject(kitOf(trace))());
       assert.deepEqual(
         trace.steps.map(({ expected }) => expected),
         run.expected,
@@ -37,8 +46,8 @@ void describe('the traces that are kept as examples', () => {
   }
 });
 
-function subject(trace: Trace, name: string): Parameters<typeof replay>[1] {
-  const make = subjectByName(kitOf(trace))[name];
-  assert.ok(make !== undefined, name);
+function mutant(trace: Trace): Parameters<typeof replay>[1] {
+  const make = subjectByName(kitOf(trace))[trace.subject];
+  assert.ok(make !== undefined, trace.subject);
   return make();
 }
