@@ -20,12 +20,14 @@ export interface Role {
 const NAP_MS = 0.2;
 /** In one round of these a device thread naps after each step, so that others come in between. */
 const ROUNDS_PER_NAP = 32;
+/** In one round of these a torn step of the GIC naps in the middle. */
+const ROUNDS_PER_TEAR = 4;
 const pillow = new Int32Array(new SharedArrayBuffer(4));
 const nap = (): void => void Atomics.wait(pillow, 0, 0, NAP_MS);
 
 const { scene, actor: index, kind, threads, rounds, lines } = workerData as Role;
-let isNapRound = false;
-const actor = new Actor(scene, index, () => isNapRound && nap());
+let round = 0;
+const actor = new Actor(scene, index, () => round % ROUNDS_PER_TEAR === 0 && nap());
 actor.meet(threads + 1);
 switch (kind) {
   case 'device':
@@ -40,12 +42,11 @@ switch (kind) {
 }
 
 function trigger(): void {
-  for (let round = 0; round < rounds; round += 1) {
-    isNapRound = round % ROUNDS_PER_NAP === index;
+  for (; round < rounds; round += 1) {
     const operation = actor.on(lines[round % lines.length]).publish((round + index) % 3 === 0 ? CONFIG : VRING);
     while (operation.next !== undefined) {
       operation.advance();
-      if (isNapRound) nap();
+      if (round % ROUNDS_PER_NAP === index) nap();
     }
   }
   actor.finish();
