@@ -1,23 +1,29 @@
 import type { LineProgram, Step } from '../../impl/index.js';
 import type { LogEntry, SharedLog } from './shared-log.js';
 
+/** What an entry says besides who did it on which line. */
+type Remark = Omit<LogEntry, 'actor' | 'line'>;
+
 /**
- * One actor's pen. A step that signals is logged by the GIC, inside its critical section, so that no `take` which the
+ * One actor's pen for one line. A step that signals is logged by the GIC, inside its critical section, so that no `take` which the
  * signal made possible can come before it in the log; any other step when it has run, inside the line's section.
  */
 export class Recorder {
   readonly actor: number;
+  /** The index of the line. */
+  readonly line: number;
   readonly #log: SharedLog;
-  #running: (() => Omit<LogEntry, 'actor'>) | undefined;
+  #running: (() => Remark) | undefined;
 
-  constructor(log: SharedLog, actor: number) {
+  constructor(log: SharedLog, actor: number, line: number) {
     this.#log = log;
     this.actor = actor;
+    this.line = line;
   }
 
   /** Logs a step of this actor that stands alone. */
-  append(entry: Omit<LogEntry, 'actor'>): void {
-    this.#log.append({ actor: this.actor, ...entry });
+  append(entry: Remark): void {
+    this.#log.append({ actor: this.actor, line: this.line, ...entry });
   }
 
   /** The GIC was signalled: logs the step that is running. Call it inside the GIC's critical section. */

@@ -19,6 +19,8 @@ export type LoggedKind = (typeof loggedKinds)[number];
 export interface LogEntry {
   /** Device threads are 0, 1, 2 and so on; the driver comes after them. */
   readonly actor: number;
+  /** The index of the line that it acted on. */
+  readonly line: number;
   readonly kind: LoggedKind;
   /** The bits of the step: published, updated, acknowledged, serviced. */
   readonly bits: number;
@@ -49,11 +51,11 @@ export class SharedLog {
   }
 
   /** Call it inside the critical section of what the entry is about: then the order of tickets is that of the sections. */
-  append({ actor, kind, bits, status, wire }: LogEntry): void {
+  append({ actor, line, kind, bits, status, wire }: LogEntry): void {
     const ticket = Atomics.add(this.#words, NEXT, 1);
     const at = HEADER_WORDS + ticket * WORDS_PER_ENTRY;
     if (at + WORDS_PER_ENTRY > this.#words.length) throw new Error(`the log is full after ${ticket} entries`);
-    this.#words[at] = (actor << 8) | loggedKinds.indexOf(kind);
+    this.#words[at] = (line << 16) | (actor << 8) | loggedKinds.indexOf(kind);
     this.#words[at + 1] = bits;
     this.#words[at + 2] = status ?? NOT_SEEN;
     this.#words[at + 3] = wire === undefined ? NOT_SEEN : Number(wire.line) | (Number(wire.latch) << 1);
@@ -67,7 +69,8 @@ export class SharedLog {
       const kind = loggedKinds[who & 0xff];
       if (kind === undefined) throw new Error(`entry ${ticket} was never written`);
       yield {
-        actor: who >> 8,
+        actor: (who >> 8) & 0xff,
+        line: who >> 16,
         kind,
         bits,
         ...(status === NOT_SEEN ? {} : { status }),
