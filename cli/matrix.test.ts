@@ -19,7 +19,10 @@ function irqline(...args: readonly string[]): { code: number | null; out: string
 test('the whole matrix is a result, also where it is LOST', () => {
   const { code, out } = irqline('--threads', '1');
   assert.equal(code, 0);
-  assert.match(out, /^order +update +signal +section[^]*\nsystem +linux[^]*1,296 profiles, 1 device thread/);
+  assert.match(
+    out,
+    /^order +update +signal +section[^]*\nsystem +linux[^]*\nqemu +✗ dead 9\*[^]*\n\* qemu: Seen for real[^]*1,296 profiles, 1 device thread/,
+  );
 });
 
 test('--json is one object with a row for each profile', () => {
@@ -32,7 +35,16 @@ test('--json is one object with a row for each profile', () => {
 test('--profile tells the story of one', () => {
   const { code, out } = irqline('--profile', 'crosvm');
   assert.equal(code, 0);
+  assert.doesNotMatch(out, /Seen for real/);
   assert.match(out, /^crosvm: crosvm's MMIO transport\n[^]*LOST, dead[^]*Thread 0[^]*Nobody will come\.\n$/);
+});
+
+test('--profile of a loss that was seen for real leads to its recording', () => {
+  assert.match(
+    irqline('--profile', 'qemu').out,
+    /\nSeen for real: Linux [^]*--recording \S+blk-resize-race\.trace[^]*LOST, dead/,
+  );
+  assert.doesNotMatch(irqline('--profile', 'qemu,driver=standard').out, /Seen for real/);
 });
 
 test('--profile with --json is the row of that profile', () => {
@@ -85,6 +97,8 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
     [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],
+    // Before anything is explored: with so many threads that comes first otherwise.
+    [/cannot be written/, '--threads', '12', '--html', '/proc/matrix.html'],
   ];
   for (const [message, ...args] of cases) {
     const { code, out, err } = irqline(...args);

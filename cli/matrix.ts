@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { verdict } from '../model/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { exitCodes } from './exit-codes.js';
-import { writeWhole } from './files.js';
+import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
 import { matrixPage } from './matrix/page/page.js';
@@ -11,6 +11,7 @@ import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
 import { replayReport, type ReplayReport } from './matrix/replay-report.js';
 import { selectProfile } from './matrix/select.js';
+import { sightingNotes } from './matrix/sighting.js';
 import { legend, matrixTable, namedTable } from './matrix/table.js';
 import { wholeNumber } from './options.js';
 
@@ -67,6 +68,7 @@ interface Wanted {
 async function showProfile(text: string, threads: number, { json, dot, svg, replay }: Wanted): Promise<void> {
   const selection = selectProfile(text);
   const { profile } = selection;
+  if (svg !== undefined) assertWritable(svg);
   const maxStates = statesThatFit(profile, threads);
   if (svg !== undefined) writeWhole(svg, await stateGraphSvg(profile, threads, maxStates));
   else if (dot === true) console.log(stateGraphDot(profile, threads, maxStates));
@@ -84,12 +86,13 @@ function showReplay({ text, isConfirmed }: ReplayReport): void {
 }
 
 async function showAll(threads: number, { json, html }: Wanted): Promise<void> {
+  if (html !== undefined) assertWritable(html);
   const maxStates = statesThatFit(undefined, threads);
   const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
   if (html !== undefined && isWhole) writeWhole(html, matrixPage(rows, threads));
   if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
   else if (html === undefined) {
-    const sections = [matrixTable(rows), namedTable(rows), legend(rows, threads)];
+    const sections = [matrixTable(rows), `${namedTable(rows)}\n${sightingNotes()}`, legend(rows, threads)];
     console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
   }
   if (!isWhole) process.exitCode = exitCodes.interrupted;

@@ -4,6 +4,7 @@ import { axes, namedDrivers, namedSystems, type Inconclusive, type Profile, type
 import { count } from '../report/verdict.js';
 import type { Row } from './judge.js';
 import { profileText } from './select.js';
+import { sightingOf } from './sighting.js';
 
 type Judged = Verdict | Inconclusive;
 
@@ -52,16 +53,17 @@ export function matrixTable(rows: readonly Row[]): string {
   return table.toString();
 }
 
-/** Every named system under every named driver. */
+/** Every named system under every named driver; a `*` where the loss was seen on the system itself. */
 export function namedTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
   const table = plainTable(['system', ...namedDrivers.map(({ name }) => name)]);
-  for (const { name, choices } of namedSystems) {
-    const cells = namedDrivers.map(({ driver }) => verdicts.get(profileText({ ...choices, driver })));
-    table.push([
-      name,
-      ...cells.map((judged) => (judged === undefined ? '' : `${markOf(judged)} ${verdictWord(judged)}`)),
-    ]);
+  for (const system of namedSystems) {
+    const cells = namedDrivers.map(({ driver }) => {
+      const judged = verdicts.get(profileText({ ...system.choices, driver }));
+      const seen = sightingOf(system, driver) === undefined ? '' : '*';
+      return judged === undefined ? '' : `${markOf(judged)} ${verdictWord(judged)}${seen}`;
+    });
+    table.push([system.name, ...cells]);
   }
   return table.toString();
 }
