@@ -21,7 +21,7 @@ test('the whole matrix is a result, also where it is LOST', () => {
   assert.equal(code, 0);
   assert.match(
     out,
-    /^order +update +signal +section[^]*\nsystem +linux[^]*\nqemu +✗ dead 9\*[^]*\n\* qemu: Seen for real[^]*1,296 profiles, 1 device thread/,
+    /^order +update +signal +section[^]*\nsystem +linux[^]*\nqemu +✗ dead 9\*[^]*\n\* qemu\n  Seen for real[^]*1,296 profiles, 1 device thread/,
   );
 });
 
@@ -30,6 +30,15 @@ test('--json is one object with a row for each profile', () => {
   const { threads, profiles } = JSON.parse(out) as { threads: number; profiles: { verdict: string }[] };
   assert.deepEqual([code, threads, profiles.length], [0, 1, 1296]);
   assert.deepEqual([...new Set(profiles.map(({ verdict }) => verdict))].sort(), ['LOST', 'SAFE', 'STORM']);
+});
+
+test('--safe-and-named leaves out the rest', () => {
+  const { code, out } = irqline('--threads', '2', '--safe-and-named', '--json');
+  const { profiles } = JSON.parse(out) as { profiles: { verdict: string }[] };
+  const safe = profiles.filter(({ verdict }) => verdict === 'SAFE');
+  assert.deepEqual([code, safe.length], [0, 47]);
+  const text = irqline('--threads', '1', '--safe-and-named').out;
+  assert.match(text, new RegExp(`^system +linux[^]*\\n${profiles.length} profiles, 1 device thread,`));
 });
 
 test('--profile tells the story of one', () => {
@@ -94,6 +103,7 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/Add --profile/, '--replay'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--replay'],
     [/Add --profile/, '--svg', 'states.svg'],
+    [/cannot be used with/, '--safe-and-named', '--profile', 'qemu'],
     [/Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
     [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],

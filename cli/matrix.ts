@@ -1,18 +1,18 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { verdict } from '../model/index.js';
+import { profiles, verdict } from '../model/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { exitCodes } from './exit-codes.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
 import { matrixPage } from './matrix/page/page.js';
-import { judgeAll, rowAsJson } from './matrix/judge.js';
+import { judgeAll, rowAsJson, safeAndNamedProfiles } from './matrix/judge.js';
 import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
 import { replayReport, type ReplayReport } from './matrix/replay-report.js';
 import { selectProfile } from './matrix/select.js';
 import { sightingNotes } from './matrix/sighting.js';
-import { legend, matrixTable, namedTable } from './matrix/table.js';
+import { legend, matrixTable, namedTable, threeMarks } from './matrix/table.js';
 import { wholeNumber } from './options.js';
 
 /** `irqline matrix`: which designs lose interrupts, and by which steps. A LOST profile is a result, not a failure. */
@@ -30,6 +30,15 @@ export function matrixCommand(): Command {
         'dot',
         'svg',
         'html',
+      ]),
+    )
+    .addOption(
+      new Option('--safe-and-named', 'only the SAFE profiles and those of named systems: three threads fit').conflicts([
+        'profile',
+        'dot',
+        'svg',
+        'html',
+        'replay',
       ]),
     )
     .option('--html <file>', 'write the whole matrix as one page for a browser')
@@ -55,12 +64,14 @@ Examples:
   irqline matrix --profile firecracker,driver=standard the same events, acknowledged after handling
   irqline matrix --profile signal=level,trigger=edge   any combination of choices
   irqline matrix --profile openvmm --threads 1 --svg states.svg
+  irqline matrix --threads 3 --safe-and-named          whether a third thread changes anything that matters
   irqline matrix --html matrix.html                    all of it as a page: filters, and a story behind each cell`;
 
 interface Wanted {
   readonly json?: true | undefined;
   readonly dot?: true | undefined;
   readonly svg?: string | undefined;
+  readonly safeAndNamed?: true | undefined;
   readonly html?: string | undefined;
   readonly replay?: true | undefined;
 }
@@ -69,7 +80,7 @@ async function showProfile(text: string, threads: number, { json, dot, svg, repl
   const selection = selectProfile(text);
   const { profile } = selection;
   if (svg !== undefined) assertWritable(svg);
-  const maxStates = statesThatFit(profile, threads);
+  const maxStates = statesThatFit([profile], threads);
   if (svg !== undefined) writeWhole(svg, await stateGraphSvg(profile, threads, maxStates));
   else if (dot === true) console.log(stateGraphDot(profile, threads, maxStates));
   else {
@@ -85,14 +96,16 @@ function showReplay({ text, isConfirmed }: ReplayReport): void {
   if (!isConfirmed) process.exitCode = exitCodes.violation;
 }
 
-async function showAll(threads: number, { json, html }: Wanted): Promise<void> {
+async function showAll(threads: number, { json, html, safeAndNamed }: Wanted): Promise<void> {
   if (html !== undefined) assertWritable(html);
-  const maxStates = statesThatFit(undefined, threads);
-  const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
+  const chosen = safeAndNamed === true ? safeAndNamedProfiles() : Array.from(profiles());
+  const maxStates = statesThatFit(chosen, threads);
+  const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal, chosen));
   if (html !== undefined && isWhole) writeWhole(html, matrixPage(rows, threads));
   if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
   else if (html === undefined) {
-    const sections = [matrixTable(rows), `${namedTable(rows)}\n${sightingNotes()}`, legend(rows, threads)];
+    const whole = safeAndNamed === true ? [] : [`${matrixTable(rows)}\n\n${threeMarks}`];
+    const sections = [...whole, `${namedTable(rows)}\n${sightingNotes()}`, legend(rows, threads)];
     console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
   }
   if (!isWhole) process.exitCode = exitCodes.interrupted;

@@ -19,8 +19,6 @@ export const sightingLines = (sighting: Sighting): readonly string[] => [
 export const sightingNotes = (): string =>
   namedSystems
     .flatMap(({ name, seen }) =>
-      seen === undefined
-        ? []
-        : sightingLines(seen).map((line, index) => (index === 0 ? `* ${name}: ${line}` : `  ${line}`)),
+      seen === undefined ? [] : [`* ${name}`, ...sightingLines(seen).map((line) => `  ${line}`)],
     )
     .join('\n');

@@ -30,6 +30,9 @@ const wires = [
   { title: 'level', trigger: 'level', detector: 'transition' },
 ] as const;
 
+/** How to read a cell of {@link matrixTable}. */
+export const threeMarks = `Three marks a cell: ${wires.map(({ title }) => title).join(' · ')}`;
+
 /** The whole matrix: a line for each way to signal, a column for each driver, and in it a mark for each kind of wire. */
 export function matrixTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
@@ -83,7 +86,6 @@ export function legend(rows: readonly Row[], threads: number): string {
   const states = verdicts.reduce((sum, verdict) => sum + ('states' in verdict ? verdict.states : 0), 0);
   const unknown = howMany('INCONCLUSIVE');
   return [
-    `Three marks a cell: ${wires.map(({ title }) => title).join(' · ')}`,
     `${marks.safe} SAFE ${howMany('SAFE')}: every event is serviced, in every interleaving`,
     `${marks.dead} LOST, dead ${dead}: an event is lost, and from there nothing is ever serviced again`,
     `${marks.lost} LOST ${lost.length - dead}: an event is lost, unless a later one happens to rescue it`,
