@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IrqlineError } from '../spec/index.js';
 
@@ -16,11 +16,27 @@ export function readText(path: string): string {
  * @throws IrqlineError FILE_NOT_WRITABLE
  */
 export function writeWhole(path: string, text: string): void {
+  writeBeside(path, text, (unfinished) => renameSync(unfinished, path));
+}
+
+/**
+ * Makes sure that {@link writeWhole} can write there, for work that takes long to ask before it starts. What is there
+ * stays as it is; the directories that are needed are made.
+ * @throws IrqlineError FILE_NOT_WRITABLE
+ */
+export function assertWritable(path: string): void {
+  writeBeside(path, '', (unfinished) => rmSync(unfinished));
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (it is a directory)`);
+  }
+}
+
+function writeBeside(path: string, text: string, finish: (unfinished: string) => void): void {
   const unfinished = `${path}.${process.pid}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(unfinished, text);
-    renameSync(unfinished, path);
+    finish(unfinished);
   } catch (error) {
     removeIfThere(unfinished);
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (${reason(error)})`, { cause: error });

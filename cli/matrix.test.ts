@@ -19,7 +19,10 @@ function irqline(...args: readonly string[]): { code: number | null; out: string
 test('the whole matrix is a result, also where it is LOST', () => {
   const { code, out } = irqline('--threads', '1');
   assert.equal(code, 0);
-  assert.match(out, /^order +update +signal +section[^]*\nsystem +linux[^]*1,296 profiles, 1 device thread/);
+  assert.match(
+    out,
+    /^order +update +signal +section[^]*\nsystem +linux[^]*\nqemu +✗ dead 9\*[^]*\n\* qemu\n  Seen for real[^]*1,296 profiles, 1 device thread/,
+  );
 });
 
 test('--json is one object with a row for each profile', () => {
@@ -29,10 +32,28 @@ test('--json is one object with a row for each profile', () => {
   assert.deepEqual([...new Set(profiles.map(({ verdict }) => verdict))].sort(), ['LOST', 'SAFE', 'STORM']);
 });
 
+test('--safe-and-named leaves out the rest', () => {
+  const { code, out } = irqline('--threads', '2', '--safe-and-named', '--json');
+  const { profiles } = JSON.parse(out) as { profiles: { verdict: string }[] };
+  const safe = profiles.filter(({ verdict }) => verdict === 'SAFE');
+  assert.deepEqual([code, safe.length], [0, 47]);
+  const text = irqline('--threads', '1', '--safe-and-named').out;
+  assert.match(text, new RegExp(`^system +linux[^]*\\n${profiles.length} profiles, 1 device thread,`));
+});
+
 test('--profile tells the story of one', () => {
   const { code, out } = irqline('--profile', 'crosvm');
   assert.equal(code, 0);
+  assert.doesNotMatch(out, /Seen for real/);
   assert.match(out, /^crosvm: crosvm's MMIO transport\n[^]*LOST, dead[^]*Thread 0[^]*Nobody will come\.\n$/);
+});
+
+test('--profile of a loss that was seen for real leads to its recording', () => {
+  assert.match(
+    irqline('--profile', 'qemu').out,
+    /\nSeen for real: Linux [^]*--recording \S+blk-resize-race\.trace[^]*LOST, dead/,
+  );
+  assert.doesNotMatch(irqline('--profile', 'qemu,driver=standard').out, /Seen for real/);
 });
 
 test('--profile with --json is the row of that profile', () => {
@@ -82,9 +103,12 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/Add --profile/, '--replay'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--replay'],
     [/Add --profile/, '--svg', 'states.svg'],
+    [/cannot be used with/, '--safe-and-named', '--profile', 'qemu'],
     [/Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
     [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],
+    // Before anything is explored: with so many threads that comes first otherwise.
+    [/cannot be written/, '--threads', '12', '--html', '/proc/matrix.html'],
   ];
   for (const [message, ...args] of cases) {
     const { code, out, err } = irqline(...args);

@@ -1,18 +1,19 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { verdict } from '../model/index.js';
+import { profiles, verdict } from '../model/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { exitCodes } from './exit-codes.js';
-import { writeWhole } from './files.js';
+import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { stateGraphDot, stateGraphSvg } from './matrix/dot.js';
 import { matrixPage } from './matrix/page/page.js';
-import { judgeAll, rowAsJson } from './matrix/judge.js';
+import { judgeAll, rowAsJson, safeAndNamedProfiles } from './matrix/judge.js';
 import { judgeLifecycles, lifecycleAsJson, lifecycleLegend, lifecycleTable } from './matrix/lifecycles.js';
 import { statesThatFit } from './matrix/memory.js';
 import { profileReport } from './matrix/profile-report.js';
 import { replayReport, type ReplayReport } from './matrix/replay-report.js';
 import { selectProfile } from './matrix/select.js';
-import { legend, matrixTable, namedTable } from './matrix/table.js';
+import { sightingNotes } from './matrix/sighting.js';
+import { legend, matrixTable, namedTable, threeMarks } from './matrix/table.js';
 import { wholeNumber } from './options.js';
 
 /** `irqline matrix`: which designs lose interrupts, and by which steps. A LOST profile is a result, not a failure. */
@@ -36,6 +37,16 @@ export function matrixCommand(): Command {
       new Option('--lifecycles', 'save, restore and reset every SAFE named system at every point').conflicts([
         'profile',
         'html',
+        'safeAndNamed',
+      ]),
+    )
+    .addOption(
+      new Option('--safe-and-named', 'only the SAFE profiles and those of named systems: three threads fit').conflicts([
+        'profile',
+        'dot',
+        'svg',
+        'html',
+        'replay',
       ]),
     )
     .option('--html <file>', 'write the whole matrix as one page for a browser')
@@ -62,12 +73,14 @@ Examples:
   irqline matrix --profile signal=level,trigger=edge   any combination of choices
   irqline matrix --profile openvmm --threads 1 --svg states.svg
   irqline matrix --lifecycles --threads 1              what is SAFE, saved, restored and reset at every point
+  irqline matrix --threads 3 --safe-and-named          whether a third thread changes anything that matters
   irqline matrix --html matrix.html                    all of it as a page: filters, and a story behind each cell`;
 
 interface Wanted {
   readonly json?: true | undefined;
   readonly dot?: true | undefined;
   readonly svg?: string | undefined;
+  readonly safeAndNamed?: true | undefined;
   readonly html?: string | undefined;
   readonly replay?: true | undefined;
   readonly lifecycles?: true | undefined;
@@ -76,7 +89,8 @@ interface Wanted {
 async function showProfile(text: string, threads: number, { json, dot, svg, replay }: Wanted): Promise<void> {
   const selection = selectProfile(text);
   const { profile } = selection;
-  const maxStates = statesThatFit(profile, threads);
+  if (svg !== undefined) assertWritable(svg);
+  const maxStates = statesThatFit([profile], threads);
   if (svg !== undefined) writeWhole(svg, await stateGraphSvg(profile, threads, maxStates));
   else if (dot === true) console.log(stateGraphDot(profile, threads, maxStates));
   else {
@@ -92,10 +106,12 @@ function showReplay({ text, isConfirmed }: ReplayReport): void {
   if (!isConfirmed) process.exitCode = exitCodes.violation;
 }
 
-async function showAll(threads: number, { json, html, lifecycles }: Wanted): Promise<void> {
-  const maxStates = statesThatFit(undefined, threads);
+async function showAll(threads: number, { json, html, lifecycles, safeAndNamed }: Wanted): Promise<void> {
+  if (html !== undefined) assertWritable(html);
+  const chosen = safeAndNamed === true ? safeAndNamedProfiles() : Array.from(profiles());
+  const maxStates = statesThatFit(chosen, threads);
   if (lifecycles === true && json !== true) return showLifecycles(threads, maxStates);
-  const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal));
+  const { rows, isWhole } = await interruptible((signal) => judgeAll(threads, maxStates, signal, chosen));
   if (html !== undefined && isWhole) writeWhole(html, matrixPage(rows, threads));
   if (json === true && lifecycles === true) {
     const judged = await interruptible((signal) => judgeLifecycles(threads, maxStates, signal));
@@ -103,7 +119,8 @@ async function showAll(threads: number, { json, html, lifecycles }: Wanted): Pro
     console.log(JSON.stringify(all, null, 2));
   } else if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
   else if (html === undefined) {
-    const sections = [matrixTable(rows), namedTable(rows), legend(rows, threads)];
+    const whole = safeAndNamed === true ? [] : [`${matrixTable(rows)}\n\n${threeMarks}`];
+    const sections = [...whole, `${namedTable(rows)}\n${sightingNotes()}`, legend(rows, threads)];
     console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
   }
   if (!isWhole) process.exitCode = exitCodes.interrupted;

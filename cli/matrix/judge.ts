@@ -1,6 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { profiles, verdict, type Inconclusive, type Profile, type Verdict } from '../../model/index.js';
+import {
+  brokenRules,
+  namedDrivers,
+  namedSystems,
+  profiles,
+  verdict,
+  type Inconclusive,
+  type Profile,
+  type Verdict,
+} from '../../model/index.js';
 import { Progress } from '../progress.js';
+import { profileText } from './select.js';
 
 /** A profile with its verdict. */
 export interface Row {
@@ -8,24 +18,33 @@ export interface Row {
   readonly verdict: Verdict | Inconclusive;
 }
 
-/** All profiles with their verdicts, in the order of {@link profiles}; fewer when the signal ended it. */
+/** The profiles that keep every rule of safety and so are SAFE, and the named systems under every named driver, each once. */
+export function safeAndNamedProfiles(): readonly Profile[] {
+  const named = namedSystems.flatMap(({ choices }) => namedDrivers.map(({ driver }) => ({ ...choices, driver })));
+  const names = new Set(named.map(profileText));
+  return Array.from(profiles()).filter(
+    (profile) => brokenRules(profile).length === 0 || names.has(profileText(profile)),
+  );
+}
+
+/** The profiles with their verdicts, in the same order, all of them unless others are chosen; fewer when the signal ended it. */
 export async function judgeAll(
   threads: number,
   maxStates: number,
   signal: AbortSignal,
+  chosen: readonly Profile[] = Array.from(profiles()),
 ): Promise<{ readonly rows: readonly Row[]; readonly isWhole: boolean }> {
-  const all = Array.from(profiles());
   const rows: Row[] = [];
   const progress = new Progress('matrix', 'profiles');
-  for (const profile of all) {
+  for (const profile of chosen) {
     // Lets an interrupt through: the exploration itself is one long computation.
     await setImmediate();
     if (signal.aborted) break;
     rows.push({ profile, verdict: verdict(profile, threads, { maxStates }) });
-    progress.update(rows.length, all.length);
+    progress.update(rows.length, chosen.length);
   }
   progress.stop();
-  return { rows, isWhole: rows.length === all.length };
+  return { rows, isWhole: rows.length === chosen.length };
 }
 
 /** The verdict as data, one flat object a profile; what was not found out is null. */

@@ -1,4 +1,4 @@
-import { profiles, verdict, type Profile } from '../../model/index.js';
+import { verdict, type Profile } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
 
 /**
@@ -24,22 +24,22 @@ function estimateStates(profile: Profile, threads: number): number {
   return two * (two / one) ** (threads - 2);
 }
 
-/** The profile with the most states at one thread, which leads at every number of threads that was tried. */
-function largestProfile(): Profile {
-  const sizes = Array.from(profiles(), (profile) => ({ profile, states: countStates(profile, 1) }));
+/** Of these the profile with the most states at one thread, which leads at every number of threads that was tried. */
+function largestOf(chosen: Iterable<Profile>): Profile {
+  const sizes = Array.from(chosen, (profile) => ({ profile, states: countStates(profile, 1) }));
   return sizes.reduce((largest, size) => (size.states > largest.states ? size : largest)).profile;
 }
 
 /**
  * How many states may be explored in the memory that this machine has free.
- * @param profile - the one to be explored; all of them when undefined
+ * @param chosen - those to be explored, one after the other; at least one
  * @throws IrqlineError EXPLORATION_TOO_LARGE, with the memory that it would take
  */
-export function statesThatFit(profile: Profile | undefined, threads: number): number {
+export function statesThatFit(chosen: Iterable<Profile>, threads: number): number {
   const fit = Math.floor(process.availableMemory() / bytesPerState);
   // Two threads have been measured: below 120 000 states.
   if (threads <= 2) return fit;
-  const states = estimateStates(profile ?? largestProfile(), threads);
+  const states = estimateStates(largestOf(chosen), threads);
   if (states <= fit) return fit;
   throw new IrqlineError(
     'EXPLORATION_TOO_LARGE',

@@ -11,6 +11,7 @@ import { sequenceDiagram } from '../report/sequence.js';
 import { count } from '../report/verdict.js';
 import type { Selection } from './select.js';
 import { profileText } from './select.js';
+import { sightingLines, sightingOf } from './sighting.js';
 import { lanesOf, tell, type ToldStep } from './story.js';
 import { bitNames, stateText } from './words.js';
 
@@ -27,7 +28,9 @@ export function profileReport({ profile, system }: Selection, judged: Verdict | 
             .join(', ')}. Inferred: ${system.inferred.join(', ') || 'nothing'}.`,
           system.remark,
         ];
-  return [[...title, profileText(profile)], remarks, verdictLines(profile, judged, threads)]
+  const sighting = system === undefined ? undefined : sightingOf(system, profile.driver);
+  const seen = sighting === undefined ? [] : sightingLines(sighting);
+  return [[...title, profileText(profile)], remarks, seen, verdictLines(profile, judged, threads)]
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n');

@@ -4,6 +4,7 @@ import { axes, namedDrivers, namedSystems, type Inconclusive, type Profile, type
 import { count } from '../report/verdict.js';
 import type { Row } from './judge.js';
 import { profileText } from './select.js';
+import { sightingOf } from './sighting.js';
 
 type Judged = Verdict | Inconclusive;
 
@@ -30,6 +31,9 @@ const wires = [
   { title: 'level', trigger: 'level', detector: 'transition' },
 ] as const;
 
+/** How to read a cell of {@link matrixTable}. */
+export const threeMarks = `Three marks a cell: ${wires.map(({ title }) => title).join(' · ')}`;
+
 /** The whole matrix: a line for each way to signal, a column for each driver, and in it a mark for each kind of wire. */
 export function matrixTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
@@ -53,16 +57,17 @@ export function matrixTable(rows: readonly Row[]): string {
   return table.toString();
 }
 
-/** Every named system under every named driver. */
+/** Every named system under every named driver; a `*` where the loss was seen on the system itself. */
 export function namedTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
   const table = plainTable(['system', ...namedDrivers.map(({ name }) => name)]);
-  for (const { name, choices } of namedSystems) {
-    const cells = namedDrivers.map(({ driver }) => verdicts.get(profileText({ ...choices, driver })));
-    table.push([
-      name,
-      ...cells.map((judged) => (judged === undefined ? '' : `${markOf(judged)} ${verdictWord(judged)}`)),
-    ]);
+  for (const system of namedSystems) {
+    const cells = namedDrivers.map(({ driver }) => {
+      const judged = verdicts.get(profileText({ ...system.choices, driver }));
+      const seen = sightingOf(system, driver) === undefined ? '' : '*';
+      return judged === undefined ? '' : `${markOf(judged)} ${verdictWord(judged)}${seen}`;
+    });
+    table.push([system.name, ...cells]);
   }
   return table.toString();
 }
@@ -82,7 +87,6 @@ export function legend(rows: readonly Row[], threads: number): string {
   const states = verdicts.reduce((sum, verdict) => sum + ('states' in verdict ? verdict.states : 0), 0);
   const unknown = howMany('INCONCLUSIVE');
   return [
-    `Three marks a cell: ${wires.map(({ title }) => title).join(' · ')}`,
     `${marks.safe} SAFE ${howMany('SAFE')}: every event is serviced, in every interleaving`,
     `${marks.dead} LOST, dead ${dead}: an event is lost, and from there nothing is ever serviced again`,
     `${marks.lost} LOST ${lost.length - dead}: an event is lost, unless a later one happens to rescue it`,

@@ -1,5 +1,5 @@
 export { type Driver, type DriverAction } from './driver.js';
-export { namedDrivers, namedSystems, type NamedDriver, type NamedSystem } from './named.js';
+export { namedDrivers, namedSystems, type NamedDriver, type NamedSystem, type Sighting } from './named.js';
 export { axes, profiles, type Axis, type Profile } from './profile.js';
 export { brokenRules, safetyRules, type SafetyRule } from './rules.js';
 export {

@@ -13,6 +13,18 @@ export interface NamedSystem {
   readonly inferred: readonly Exclude<Axis, 'driver'>[];
   /** Where the system does not quite fit its profile, or what an inference rests on. */
   readonly remark: string;
+  /** The loss that was seen on the system itself, where one was. */
+  readonly seen?: Sighting;
+}
+
+/** An unsafe verdict that came true on the system itself. */
+export interface Sighting {
+  /** What its guest's driver does. */
+  readonly driver: Profile['driver'];
+  /** Who lost what, in a sentence. */
+  readonly what: string;
+  /** The recording that shows it, by its name among those of the package. */
+  readonly recording: string;
 }
 
 /** A way in which drivers that exist handle the interrupt. */
@@ -95,6 +107,11 @@ export const namedSystems: readonly NamedSystem[] = [
     inferred: ['section'],
     remark:
       "The line follows InterruptStatus, the device tree calls it edge-triggered. That nothing comes between is the big lock's doing. A configuration event sets both bits.",
+    seen: {
+      driver: 'ackFirst',
+      what: 'Linux 6.12 on QEMU 7.2 and 10.0.2 loses the interrupt of a disk that is resized between the read of InterruptStatus and its ACK, and the disk never answers again.',
+      recording: 'blk-resize-race',
+    },
   },
   {
     name: 'qemu-kvm',

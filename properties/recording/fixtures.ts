@@ -23,15 +23,20 @@ export const lostInterruptRecording: RecordingFixture = {
   what: 'Linux 6.12 loses the interrupt of a disk that is resized while its handler runs',
 };
 
+type Named = Pick<RecordingFixture, 'name'>;
+
+/** Where a recording lies in the package. */
+export const fixtureInPackage = ({ name }: Named): string => `properties/recording/fixtures/${name}.trace`;
+
 /**
  * Where a recording lies. The traces are not compiled, so they stay beside the sources: from here, in
  * `dist/properties/recording`, the package begins three folders up.
  */
-export function fixturePath({ name }: RecordingFixture): string {
-  return fileURLToPath(new URL(`../../../properties/recording/fixtures/${name}.trace`, import.meta.url));
+export function fixturePath(fixture: Named): string {
+  return fileURLToPath(new URL(`../../../${fixtureInPackage(fixture)}`, import.meta.url));
 }
 
 /** The text of a recording. */
-export function readFixture(fixture: RecordingFixture): string {
+export function readFixture(fixture: Named): string {
   return readFileSync(fixturePath(fixture), 'utf8');
 }

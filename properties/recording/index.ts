@@ -8,6 +8,7 @@ export {
 export type { RecordingComparison } from './compare-runs.js';
 export { fittingProfiles, type FittingProfiles } from './fitting-profiles.js';
 export {
+  fixtureInPackage,
   fixturePath,
   linuxRecordings,
   lostInterruptRecording,

@@ -6,9 +6,12 @@ import {
   safetyRules,
   type DeliveryRun,
   type Profile,
+  type Sighting,
 } from '../../../model/index.js';
+import { readFixture } from '../../../properties/recording/index.js';
 import type { Row } from '../judge.js';
 import { profileText } from '../select.js';
+import { recordingCommand, sightingOf } from '../sighting.js';
 import { lanesOf, tell, type ToldStep } from '../story.js';
 import { stateCells, stateHeads } from '../words.js';
 
@@ -48,6 +51,17 @@ export interface PageName {
   readonly driver: string;
   readonly title: string;
   readonly notes: readonly string[];
+  readonly seen: PageSighting | null;
+}
+
+/** A loss that was seen on the system itself. */
+export interface PageSighting {
+  readonly what: string;
+  /** The command that shows the recording. */
+  readonly command: string;
+  /** The recording's file, and its text. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** Everything that the page's script needs. */
@@ -108,8 +122,10 @@ function pageRow(
 
 function pageNames(rows: readonly Row[]): readonly PageName[] {
   const numbers = new Map(rows.map(({ profile }, index) => [profileText(profile), index]));
-  return namedSystems.flatMap(({ name, title, choices, source, inferred, remark }) =>
+  return namedSystems.flatMap((system) =>
     namedDrivers.flatMap(({ name: driverName, driver, source: driverSource }) => {
+      const { name, title, choices, source, inferred, remark } = system;
+      const seen = pageSighting(sightingOf(system, driver));
       const row = numbers.get(profileText({ ...choices, driver }));
       const read = Object.keys(axes).filter((axis) => axis !== 'driver' && !inferred.some((other) => other === axis));
       const notes = [
@@ -117,7 +133,14 @@ function pageNames(rows: readonly Row[]): readonly PageName[] {
         remark,
         `Driver: ${driverSource}.`,
       ];
-      return row === undefined ? [] : [{ row, name, driver: driverName, title, notes }];
+      return row === undefined ? [] : [{ row, name, driver: driverName, title, notes, seen }];
     }),
   );
+}
+
+function pageSighting(sighting: Sighting | undefined): PageSighting | null {
+  if (sighting === undefined) return null;
+  const { what, recording } = sighting;
+  const command = recordingCommand(sighting);
+  return { what, command, file: `${recording}.trace`, text: readFixture({ name: recording }) };
 }

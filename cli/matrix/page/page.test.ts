@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { judgeAll } from '../judge.js';
+import { lostInterruptRecording, readFixture } from '../../../properties/recording/index.js';
 import { matrixPage } from './page.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -84,6 +85,10 @@ describe('the page', { skip }, () => {
       places.toSorted((one, other) => one - other),
       places,
     );
+    assert.equal(await story.locator('.seen').count(), 1);
+    const recording = story.locator('.seen a[download="blk-resize-race.trace"]');
+    const text = decodeURIComponent((await recording.getAttribute('href'))?.replace('data:text/plain,', '') ?? '');
+    assert.equal(text, readFixture(lostInterruptRecording));
     assert.deepEqual(await story.locator('svg text.number').allTextContents(), [
       '1',
       '2',
@@ -96,6 +101,21 @@ describe('the page', { skip }, () => {
       '9',
     ]);
     assert.deepEqual((await story.locator('svg text.changed').allTextContents()).slice(0, 4), ['V-', 'V-', '1', '1']);
+    await page.close();
+  });
+
+  test('marks the one cell whose loss was seen for real, and the note below leads to it', async () => {
+    const page = await open();
+    const starred = page.locator('#names button', { hasText: '*' });
+    assert.deepEqual(await starred.allTextContents(), ['✗ dead 9*']);
+    assert.equal(await starred.getAttribute('aria-label'), 'dead: qemu, driver linux, seen for real');
+    await page.locator('p.seen a', { hasText: 'qemu, driver linux' }).click();
+    await page.locator('#story[open] .seen').waitFor();
+    assert.match((await page.locator('#story').textContent()) ?? '', /^Closeqemu with the driver “linux”/);
+    await page.keyboard.press('Escape');
+    await page.locator('#names button', { hasText: 'SAFE' }).first().click();
+    await page.locator('#story[open]').waitFor();
+    assert.equal(await page.locator('#story .seen').count(), 0);
     await page.close();
   });
 

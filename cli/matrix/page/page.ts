@@ -32,6 +32,7 @@ ${legend(data)}
 <ol>${data.rules.map((rule) => `<li>${escapeMarkup(rule)}</li>`).join('')}</ol>
 <h2>Systems that ship, and drivers</h2>
 <div class="scroll">${namesTable(data)}</div>
+${sightings(data)}
 <h2>All of them</h2>
 <p>Arrow keys move, Enter opens, Escape closes. Four columns a driver: an edge-triggered line whose detector wants a transition, one where every assertion counts, and the same for a level-triggered line.</p>
 ${filters()}
@@ -73,19 +74,33 @@ function namesTable({ names, rows }: PageData): string {
   const lines = namedSystems.map(({ name, title }) => {
     const cells = names
       .filter((one) => one.name === name)
-      .map(({ row, driver }) => cell(rows[row], `${name},driver=${driver}`, `${name}, driver ${driver}`, true));
+      .map(({ row, driver, seen }) => {
+        const label = `${name}, driver ${driver}${seen === null ? '' : ', seen for real'}`;
+        return cell(rows[row], `${name},driver=${driver}`, label, seen === null ? '' : '*');
+      });
     return `<tr><th scope="row" title="${escapeMarkup(title)}">${name}</th>${cells.join('')}</tr>`;
   });
   const heads = namedDrivers.map(({ name, source }) => `<th scope="col" title="${escapeMarkup(source)}">${name}</th>`);
   return `<table id="names"><thead><tr><th scope="col">system</th>${heads.join('')}</tr></thead><tbody>${lines.join('')}</tbody></table>`;
 }
 
-/** A button that opens the story of a profile. */
-function cell(row: PageRow | undefined, link: string, label: string, isWordy: boolean, choices = ''): string {
+/** What the stars in the table of names stand for. */
+const sightings = ({ names }: PageData): string =>
+  names
+    .flatMap(({ name, driver, seen }) =>
+      seen === null
+        ? []
+        : `<p class="seen">* <a href="#${name},driver=${driver}">${name}, driver ${driver}</a>, seen for real: ${escapeMarkup(seen.what)}</p>`,
+    )
+    .join('');
+
+/** A button that opens the story of a profile; with a note, even an empty one, the verdict stands there in words. */
+function cell(row: PageRow | undefined, link: string, label: string, note?: string, choices = ''): string {
   if (row === undefined) return '<td></td>';
   const kind = classOf(row);
   const steps = row.deadRun ?? row.lost;
-  const words = isWordy ? ` ${kind === 'safe' ? 'SAFE' : `${kind} ${steps?.steps.length ?? ''}`}` : '';
+  const words =
+    note === undefined ? '' : ` ${kind === 'safe' ? 'SAFE' : `${kind} ${steps?.steps.length ?? ''}`}${note}`;
   const shown = choices === '' ? '' : ` data-choices="${choices}"`;
   return `<td${shown}><button class="${kind}" data-verdict="${kind}" data-link="${link}" aria-label="${kind}: ${escapeMarkup(label)}">${marks[kind]}${words}</button></td>`;
 }
@@ -135,7 +150,7 @@ function matrixTable(rows: readonly Row[], data: PageData): string {
       );
       if (entry === undefined) return '<td></td>';
       const text = profileText(entry.row.profile);
-      return cell(data.rows[entry.index], text, text, false, choicesOf(entry.row, columnAxes));
+      return cell(data.rows[entry.index], text, text, undefined, choicesOf(entry.row, columnAxes));
     });
     return `<tr${isFirst ? ' class="first"' : ''} data-choices="${choices}">${heads.join('')}${cells.join('')}</tr>`;
   });

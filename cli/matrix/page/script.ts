@@ -119,6 +119,7 @@ function storyOf(data: PageData, row: PageRow, name: PageName | undefined): stri
     `<p class="profile"><code>irqline matrix --profile ${escapeMarkup(row.profile)}</code></p>`,
     `<p class="verdict ${classOf(row)}">${sentenceOf(row)}</p>`,
     `<p>${row.states.toLocaleString('en')} states, ${row.edges.toLocaleString('en')} steps between them.</p>`,
+    seenOf(data, row),
     rulesOf(data, row),
     ...(name?.notes ?? []).map((note) => `<p class="note">${escapeMarkup(note)}</p>`),
     row.lost === null && row.storm === null ? '' : `<p class="note">${reading}</p>`,
@@ -128,6 +129,15 @@ function storyOf(data: PageData, row: PageRow, name: PageName | undefined): stri
     section('and then, again and again', row.storm?.loop ?? null, data, row.storm?.stem),
   ];
   return parts.join('');
+}
+
+/** The recording itself is behind the link, so that the page needs no other file. */
+function seenOf({ rows, names }: PageData, row: PageRow): string {
+  const seen = names.find((name) => name.seen !== null && rows[name.row] === row)?.seen;
+  if (seen === undefined || seen === null) return '';
+  const { what, command, file, text } = seen;
+  const link = `<a download="${file}" href="data:text/plain,${encodeURIComponent(text)}">${file}</a>`;
+  return `<p class="seen"><b>Seen for real.</b> ${escapeMarkup(what)} The recording: ${link}. <code>${escapeMarkup(command)}</code> says what it shows; docs/recordings.md, how it was made.</p>`;
 }
 
 function rulesOf(data: PageData, { broken }: PageRow): string {

@@ -32,7 +32,7 @@ fieldset label { margin-right: .7rem; font-size: .9rem; white-space: nowrap; }
 dialog { color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.5rem 1.5rem; max-width: 96vw; max-height: 94vh; }
 dialog::backdrop { background: rgb(0 0 0 / 50%); }
 #close { float: right; border-color: var(--line); padding: .1rem .8rem; }
-.verdict { font-weight: 600; } .note, .profile { font-size: .9rem; color: var(--soft); } code { overflow-wrap: anywhere; }
+.verdict { font-weight: 600; } .note, .profile { font-size: .9rem; color: var(--soft); } .seen { border-left: 4px solid var(--dead); padding-left: .7rem; } a { color: var(--link); } code { overflow-wrap: anywhere; }
 .run { overflow-x: auto; }
 svg text { font: 13px system-ui, sans-serif; fill: var(--ink); } svg text.lane { font-weight: 600; }
 svg text.state, svg text.number { font-family: ui-monospace, monospace; fill: var(--soft); } svg text.changed { font-weight: 700; fill: var(--ink); }
