@@ -22,6 +22,11 @@ export const damage: fc.Arbitrary<Damage> = fc.record({
   wrong: fc.constantFrom(...wrongValues),
 });
 
+/** Every wrong value at every place of this value. */
+export function everyChange(value: unknown): readonly Damage[] {
+  return placesOf(value).flatMap((_, at) => wrongValues.map((wrong): Damage => ({ at, how: 'change', wrong })));
+}
+
 /** Does it to this value, in place, and tells the key of the place. */
 export function apply({ at, how, wrong }: Damage, value: unknown): string {
   const places = placesOf(value);

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { layers } from '../layers.js';
-import { apply, damage } from './damage.test.support.js';
+import { apply, damage, everyChange } from './damage.test.support.js';
 import { decodeTrace, encodeTrace } from './trace.js';
 import { tracesOf } from './traces.test.support.js';
 
@@ -53,6 +53,21 @@ for (const kit of layers) {
         ({ properties: { kind } }) => kind.enum ?? kind.const,
       );
       assert.deepEqual([...new Set(met)].toSorted(), named?.toSorted());
+    });
+
+    void it('refuses what the codec refuses, whatever stands anywhere before the steps', () => {
+      const [trace] = traces;
+      assert.ok(trace !== undefined);
+      const text = encodeTrace({ ...trace, seed: 1, property: 'reset-clears', steps: [] });
+      for (const harm of everyChange(JSON.parse(text))) {
+        const json: unknown = JSON.parse(text);
+        const key = apply(harm, json);
+        assert.equal(
+          schemaAccepts(json),
+          codecAccepts(JSON.stringify(json)),
+          `${JSON.stringify(harm.wrong)} for ${key}`,
+        );
+      }
     });
 
     void it('refuses what the codec refuses, whatever is changed, taken away or added anywhere', () => {
