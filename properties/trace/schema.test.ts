@@ -12,6 +12,7 @@ const schemaFile = new URL('../../../spec/schemas/trace.schema.json', import.met
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as AnySchema & {
   readonly $defs: Readonly<Record<string, { readonly oneOf: readonly ActionSchema[] }>>;
 };
+const page = readFileSync(new URL('../../../docs/traces.md', import.meta.url), 'utf8');
 const schemaAccepts = new Ajv2020({
   strict: true,
   strictRequired: false,
@@ -47,12 +48,17 @@ for (const kit of layers) {
       }
     });
 
-    void it('names the kinds of action that there are', () => {
+    void it('names the kinds of action that there are, and so does the page', () => {
       const met = traces.flatMap(({ steps }) => steps.map(({ action }) => action.kind));
       const named = schema.$defs[`${layer}Action`]?.oneOf.flatMap(
         ({ properties: { kind } }) => kind.enum ?? kind.const,
       );
       assert.deepEqual([...new Set(met)].toSorted(), named?.toSorted());
+      const section = page.split(/^## /m).find((text) => text.toLowerCase().startsWith(`the ${layer} layer`)) ?? '';
+      assert.deepEqual(
+        met.filter((kind) => !section.includes(`\`${kind}\``)),
+        [],
+      );
     });
 
     void it('refuses what the codec refuses, whatever stands anywhere before the steps', () => {
