@@ -19,6 +19,7 @@ import type {
   Subject,
 } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
+import { RigSubject, type Rig } from '../rig-subject.js';
 
 /** What the subject is made of; a mutant puts something else in one place. */
 export interface ImplementationParts {
@@ -40,47 +41,11 @@ const SPI = spiFromCell(16);
 
 /** Our own implementation as a subject: IrqLine and VirtioMmioTransport in front of a recording GIC. */
 export function implementation(name = 'impl', parts: Partial<ImplementationParts> = {}): Subject<DeviceLanguage> {
-  return new ImplementationSubject(name, { ...realParts, ...parts });
-}
-
-class ImplementationSubject implements Subject<DeviceLanguage> {
-  readonly name: string;
-  readonly #parts: ImplementationParts;
-  #rig: Rig | undefined;
-
-  constructor(name: string, parts: ImplementationParts) {
-    this.name = name;
-    this.#parts = parts;
-  }
-
-  supports(): boolean {
-    return true;
-  }
-
-  reset(config: DeviceConfig): void {
-    this.#rig = new Rig(config, this.#parts);
-  }
-
-  apply(action: DeviceAction): DeviceObservation {
-    return this.#current.apply(action);
-  }
-
-  observe(): DeviceView {
-    return this.#current.observe();
-  }
-
-  close(): void {
-    this.#rig = undefined;
-  }
-
-  get #current(): Rig {
-    if (this.#rig === undefined) throw new Error('a subject is reset before it is used');
-    return this.#rig;
-  }
+  return new RigSubject<DeviceLanguage>(name, (config) => new DeviceRig(config, { ...realParts, ...parts }));
 }
 
 /** One device with its transport, its line, and the GIC in front. */
-class Rig {
+class DeviceRig implements Rig<DeviceLanguage> {
   readonly #config: DeviceConfig;
   readonly #parts: ImplementationParts;
   readonly #gic = new RecordingGic();

@@ -1,0 +1,44 @@
+import type { Language, Subject } from '../model/index.js';
+
+/** What a subject of our own is made of for one run: it does actions, and shows what can be seen. */
+export interface Rig<L extends Language> {
+  apply(action: L['action']): L['observation'];
+  observe(): L['view'];
+}
+
+/** A subject that does every action of its layer on a rig that is made afresh for each run. */
+export class RigSubject<L extends Language> implements Subject<L> {
+  readonly name: string;
+  readonly #makeRig: (config: L['config']) => Rig<L>;
+  #rig: Rig<L> | undefined;
+
+  constructor(name: string, makeRig: (config: L['config']) => Rig<L>) {
+    this.name = name;
+    this.#makeRig = makeRig;
+  }
+
+  supports(): boolean {
+    return true;
+  }
+
+  reset(config: L['config']): void {
+    this.#rig = this.#makeRig(config);
+  }
+
+  apply(action: L['action']): L['observation'] {
+    return this.#current.apply(action);
+  }
+
+  observe(): L['view'] {
+    return this.#current.observe();
+  }
+
+  close(): void {
+    this.#rig = undefined;
+  }
+
+  get #current(): Rig<L> {
+    if (this.#rig === undefined) throw new Error('a subject is reset before it is used');
+    return this.#rig;
+  }
+}
