@@ -17,5 +17,17 @@ export { clauseCoverage, type ClauseCoverage } from './coverage.js';
 export { waivers, type Waiver } from './waivers.js';
 export { checkMutants, type MutantResult, type MutantsResult } from './engine/mutants.js';
 export { ownSubject, subjectByName } from './subjects.js';
-export { replayRun, type DeliveryReplay, type DeliveryView, type ReplayedStep } from './delivery/index.js';
+export {
+  followLifecycle,
+  lifecycleFaults,
+  ownReset,
+  ownSave,
+  replayLifecycle,
+  replayRun,
+  type DeliveryReplay,
+  type DeliveryView,
+  type LifecycleFault,
+  type ReplayedStep,
+  type ScheduleResult,
+} from './delivery/index.js';
 export { systemKit } from './system/kit.js';

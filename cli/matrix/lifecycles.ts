@@ -12,6 +12,7 @@ import {
   type NamedSystem,
   type Profile,
 } from '../../model/index.js';
+import { lifecycleFaults, type LifecycleFault } from '../../properties/index.js';
 import { Progress } from '../progress.js';
 import { count } from '../report/verdict.js';
 import { markOf, marks, plainTable } from './table.js';
@@ -81,6 +82,21 @@ export function lifecycleTable(rows: readonly LifecycleRow[]): string {
     return `${pc.bold(kind === 'save' ? 'Save and restore, once, at every point' : 'Reset, once, at every point')}\n${table.toString()}`;
   });
   return tables.join('\n\n');
+}
+
+/** The known faults of save, restore and reset, each with what the delivery system makes of it. */
+export function faultTable(threads: number): string {
+  const table = plainTable(['fault', 'what goes wrong', 'shown by', '', 'mutants']);
+  for (const { id, what, race, mutants } of lifecycleFaults) {
+    const shown = race === null ? 'no race: every run shows it' : `${race.system}, ${race.profile.driver}`;
+    table.push([id, what, shown, verdictOf(race, threads), mutants.join('\n')]);
+  }
+  const hint = 'The run that shows one: irqline matrix --lifecycle V-14. The mutants: irqline mutants.';
+  return `${pc.bold('The known faults')}\n${table.toString()}\n${hint}`;
+}
+
+function verdictOf(race: LifecycleFault['race'], threads: number): string {
+  return race === null ? '' : markOf(lifecycleVerdict(race.profile, threads, race.lifecycle));
 }
 
 /** What the columns and marks mean. */

@@ -1,19 +1,27 @@
 import pc from 'picocolors';
 import {
   brokenRules,
-  type DeliveryLasso,
-  type DeliveryRun,
   type Inconclusive,
+  type Lasso,
+  type Lifecycle,
+  type LifecycleAction,
+  type LifecycleLocal,
+  type LifecycleVerdict,
   type Profile,
+  type Shared,
   type Verdict,
 } from '../../model/index.js';
 import { sequenceDiagram } from '../report/sequence.js';
 import { count } from '../report/verdict.js';
 import type { Selection } from './select.js';
+import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';
 import { sightingLines, sightingOf } from './sighting.js';
-import { lanesOf, tell, type ToldStep } from './story.js';
+import { lanesOf, tell, type ToldRun, type ToldStep } from './story.js';
 import { bitNames, stateText } from './words.js';
+
+/** A verdict that can be told, whether or not a lifecycle happens. */
+type ToldVerdict = Verdict<Shared, LifecycleLocal, LifecycleAction>;
 
 /** One profile for people: what it is, its verdict, and the run that shows it. */
 export function profileReport({ profile, system }: Selection, judged: Verdict | Inconclusive, threads: number): string {
@@ -30,29 +38,51 @@ export function profileReport({ profile, system }: Selection, judged: Verdict | 
         ];
   const sighting = system === undefined ? undefined : sightingOf(system, profile.driver);
   const seen = sighting === undefined ? [] : sightingLines(sighting);
-  return [[...title, profileText(profile)], remarks, seen, verdictLines(profile, judged, threads)]
+  const told = verdictSections(profile, judged, threads, brokenSection(profile));
+  return [[...title, profileText(profile)], remarks, seen]
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
+    .concat(told)
     .join('\n\n');
+}
+
+/** One lifecycle of a profile for people: what happens, the verdict, and the run that shows it. */
+export function lifecycleReport(
+  { profile, system }: Selection,
+  lifecycle: Lifecycle,
+  judged: LifecycleVerdict | Inconclusive,
+  threads: number,
+): string {
+  const title = system === undefined ? [] : [pc.bold(`${system.name}: ${system.title}`)];
+  const what = lifecycle.kind === 'save' ? 'Saved and restored, once, at any point' : 'Reset, once, at any point';
+  const early = 'premature' in judged && judged.premature;
+  const remark = early ? ['It can notify between reset and DRIVER_OK, which VIRTIO forbids (3.1.2).'] : [];
+  const head = [...title, profileText(profile), `${what}: ${lifecycleText(lifecycle)}`].join('\n');
+  return [head, ...verdictSections(profile, judged, threads, remark)].join('\n\n');
 }
 
 const isIn = (axes: readonly string[], axis: string): boolean => axes.includes(axis);
 
-function verdictLines(profile: Profile, judged: Verdict | Inconclusive, threads: number): readonly string[] {
+/** @param remarks - what stands between the verdict and the runs */
+function verdictSections(
+  profile: Profile,
+  judged: ToldVerdict | Inconclusive,
+  threads: number,
+  remarks: readonly string[],
+): readonly string[] {
   if (judged.kind === 'INCONCLUSIVE') {
     return [`inconclusive: more than ${count(judged.maxStates)} states with ${threads} threads. Nothing is claimed.`];
   }
   const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
-  const sections = [
+  return [
     `${verdictSentence(judged)} (${size})`,
-    ...brokenSection(profile),
+    ...remarks,
     ...runSection('A shortest run:', profile, judged.lostRun),
     ...(judged.shortest === judged.shortestDead
       ? []
       : runSection('A shortest run after which nothing is ever serviced again:', profile, judged.deadRun)),
     ...stormSection(profile, judged.stormRun),
   ];
-  return [sections.join('\n\n')];
 }
 
 /** What to do otherwise. */
@@ -61,7 +91,7 @@ function brokenSection(profile: Profile): readonly string[] {
   return broken.length === 0 ? [] : [['It would be safe if it kept these rules as well:', ...broken].join('\n')];
 }
 
-function verdictSentence(judged: Verdict): string {
+function verdictSentence(judged: ToldVerdict): string {
   if (judged.kind === 'SAFE') {
     const spurious = judged.spurious
       ? 'A handler may find InterruptStatus empty.'
@@ -74,14 +104,17 @@ function verdictSentence(judged: Verdict): string {
     : `${pc.yellow('LOST')}: an event is lost, unless a later one happens to rescue it.`;
 }
 
-function runSection(title: string, profile: Profile, run: DeliveryRun | null): readonly string[] {
+function runSection(title: string, profile: Profile, run: ToldRun | null): readonly string[] {
   if (run === null) return [];
   const last = run.steps.at(-1)?.after ?? run.start;
   const end = `${pc.red('Lost:')} ${bitNames(last.shared.work)} still waits, everyone is idle, and no interrupt is pending. Nobody will come.`;
   return [`${title}\n\n${diagram(tell(profile, run.start, run.steps))}`, end];
 }
 
-function stormSection(profile: Profile, lasso: DeliveryLasso | null): readonly string[] {
+function stormSection(
+  profile: Profile,
+  lasso: Lasso<Shared, LifecycleLocal, LifecycleAction> | null,
+): readonly string[] {
   if (lasso === null) return [];
   const entry = lasso.stem.steps.at(-1)?.after ?? lasso.stem.start;
   return [

@@ -1,6 +1,21 @@
 import pc from 'picocolors';
-import type { DeliveryRun, Inconclusive, Profile, Verdict } from '../../model/index.js';
-import { replayRun, type DeliveryView, type ReplayedStep } from '../../properties/index.js';
+import type {
+  Inconclusive,
+  Lifecycle,
+  LifecycleAction,
+  LifecycleVerdict,
+  Profile,
+  Run,
+  Verdict,
+} from '../../model/index.js';
+import {
+  replayLifecycle,
+  replayRun,
+  type DeliveryReplay,
+  type DeliveryView,
+  type ReplayedStep,
+} from '../../properties/index.js';
+import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';
 import { actionName, bitLetters, stateHeads } from './words.js';
 
@@ -12,12 +27,37 @@ export interface ReplayReport {
 }
 
 /** Runs on the real code the runs by which a profile loses an event, and shows model and code side by side. */
-export function replayReport(profile: Profile, judged: Verdict | Inconclusive): ReplayReport {
-  const head = profileText(profile);
+export const replayReport = (profile: Profile, judged: Verdict | Inconclusive): ReplayReport =>
+  reportOf(profileText(profile), judged, (run) => replayRun(profile, run));
+
+/** The same for the runs by which a profile loses an event when a lifecycle happens to it. */
+export const lifecycleReplayReport = (
+  profile: Profile,
+  lifecycle: Lifecycle,
+  judged: LifecycleVerdict | Inconclusive,
+): ReplayReport =>
+  reportOf(`${profileText(profile)}\n${lifecycleText(lifecycle)}`, judged, (run) =>
+    replayLifecycle(profile, lifecycle, run),
+  );
+
+/** The part of a verdict that is replayed. */
+interface Losing<R> {
+  readonly kind: Verdict['kind'];
+  readonly shortest: number | null;
+  readonly shortestDead: number | null;
+  readonly lostRun: R | null;
+  readonly deadRun: R | null;
+}
+
+function reportOf<R extends Run<unknown, { readonly kind: string }, unknown>>(
+  head: string,
+  judged: Losing<R> | Inconclusive,
+  replay: (run: R) => DeliveryReplay<LifecycleAction>,
+): ReplayReport {
   if (judged.kind === 'INCONCLUSIVE')
     return { text: `${head}\n\nInconclusive: there is no run to replay.`, isConfirmed: true };
   const runs = [judged.lostRun, judged.shortest === judged.shortestDead ? null : judged.deadRun];
-  const replayed = runs.filter((run) => run !== null).map((run) => runReport(profile, run));
+  const replayed = runs.filter((run) => run !== null).map((run) => runReport(run, replay(run)));
   if (replayed.length === 0) {
     return { text: `${head}\n\n${judged.kind}: there is no run that loses an event.`, isConfirmed: true };
   }
@@ -27,12 +67,18 @@ export function replayReport(profile: Profile, judged: Verdict | Inconclusive): 
   };
 }
 
-function runReport(profile: Profile, run: DeliveryRun): ReplayReport {
-  const { steps, agrees, hasLost } = replayRun(profile, run);
-  const driver = run.start.locals.length - 1;
+function runReport(
+  run: Run<unknown, { readonly kind: string }, unknown>,
+  { steps, agrees, hasLost }: DeliveryReplay<LifecycleAction>,
+): ReplayReport {
+  const driver = run.start.locals.findIndex((local) => 'active' in local);
+  const nameOf = (process: number): string => {
+    if (process === driver) return 'driver';
+    return process < driver ? `thread ${process}` : 'host';
+  };
   const rows = steps.map((step, index) => [
     `${index + 1}`,
-    step.process === driver ? 'driver' : `thread ${step.process}`,
+    nameOf(step.process),
     actionName(step.action),
     ...viewCells(step.model),
     ...viewCells(step.code),
@@ -54,7 +100,7 @@ const viewCells = ({ work, status, line, latch, active }: DeliveryView): readonl
   ...[line, latch, active].map((level) => (level ? '1' : '0')),
 ];
 
-const remarkOn = ({ differences }: ReplayedStep): string =>
+const remarkOn = ({ differences }: ReplayedStep<LifecycleAction>): string =>
   differences.length === 0 ? pc.green('=') : pc.red(`differs: ${differences.join(', ')}`);
 
 /** Columns as wide as their widest cell. The last one holds colours, and nothing stands to the right of it. */

@@ -1,8 +1,15 @@
 import { match } from 'ts-pattern';
-import type { DeliveryAction, DeliveryRun, DeliveryState, Profile } from '../../model/index.js';
+import type { LifecycleAction, LifecycleLocal, Profile, Run, Shared, SystemState } from '../../model/index.js';
 import type { Message } from '../../properties/index.js';
 import { bitNames } from './words.js';
 
+/** A state of the delivery system, whether or not a lifecycle happens to it. */
+export type ToldState = SystemState<Shared, LifecycleLocal>;
+
+/** A run of the delivery system, whether or not a lifecycle happens to it. */
+export type ToldRun = Run<Shared, LifecycleLocal, LifecycleAction>;
+
+const hostLane = 'Host';
 const statusLane = 'InterruptStatus';
 const lineLane = 'GIC line';
 const driverLane = 'Driver';
@@ -11,36 +18,39 @@ const driverLane = 'Driver';
 export interface ToldStep {
   /** At least one: where status and line change in one critical section, the same step shows twice. */
   readonly messages: readonly Message[];
-  readonly before: DeliveryState;
-  readonly after: DeliveryState;
+  readonly before: ToldState;
+  readonly after: ToldState;
 }
 
-/** The parties from left to right: only the threads that do something in these steps. */
+/** The parties from left to right: the host and the threads only if they do something in these steps. */
 export function lanesOf(steps: readonly ToldStep[]): readonly string[] {
-  const threads = steps.flatMap(({ messages }) =>
-    messages.flatMap(({ from, to }) => [from, to]).filter((lane) => lane.startsWith(threadPrefix)),
-  );
-  return [...new Set(threads.toSorted()), statusLane, lineLane, driverLane];
+  const lanes = new Set(steps.flatMap(({ messages }) => messages.flatMap(({ from, to }) => [from, to])));
+  const threads = [...lanes].filter((lane) => lane.startsWith(threadPrefix)).toSorted();
+  const host = [hostLane].filter((lane) => lanes.has(lane));
+  return [...host, ...threads, statusLane, lineLane, driverLane];
 }
 
 const threadPrefix = 'Thread ';
 
 /** Tells the steps of a run, from the state in which it starts. */
-export function tell(profile: Profile, start: DeliveryState, steps: DeliveryRun['steps']): readonly ToldStep[] {
+export function tell(profile: Profile, start: ToldState, steps: ToldRun['steps']): readonly ToldStep[] {
+  const driver = start.locals.findIndex((local) => 'active' in local);
+  const laneOf = (process: number): string => {
+    if (process === driver) return driverLane;
+    return process < driver ? `${threadPrefix}${process}` : hostLane;
+  };
   return steps.map(({ process, action, after }, index) => {
     const before = steps[index - 1]?.after ?? start;
-    const isDriver = process === start.locals.length - 1;
-    const actor = isDriver ? driverLane : `${threadPrefix}${process}`;
-    return { messages: messagesOf(profile, actor, action, before, after), before, after };
+    return { messages: messagesOf(profile, laneOf(process), action, before, after), before, after };
   });
 }
 
 function messagesOf(
   profile: Profile,
   actor: string,
-  action: DeliveryAction,
-  { shared: before }: DeliveryState,
-  { shared: after, locals }: DeliveryState,
+  action: LifecycleAction,
+  { shared: before }: ToldState,
+  { shared: after, locals }: ToldState,
 ): readonly Message[] {
   const own = (text: string): Message => ({ from: actor, to: actor, text });
   const toLine = (text: string, from = actor): Message => ({ from, to: lineLane, text });
@@ -63,8 +73,22 @@ function messagesOf(
     .with({ kind: 'driveAfterAck' }, () => [levelAfter])
     .with({ kind: 'service' }, () => [own(serviceText(before.work, after.work))])
     .with({ kind: 'eoi' }, () => [toLine('EOI')])
+    .with({ kind: 'pause' }, () => [own('stop the vCPUs')])
+    .with({ kind: 'saveDevice' }, () => [{ from: statusLane, to: actor, text: `save ${bitNames(before.status)}` }])
+    .with({ kind: 'saveGic' }, () => [{ from: lineLane, to: actor, text: `save ${lineText(before)}` }])
+    .with({ kind: 'restore' }, () => [
+      { from: actor, to: statusLane, text: `:= ${bitNames(after.status)}` },
+      toLine(lineText(after)),
+    ])
+    .with({ kind: 'gone' }, () => [own('is gone')])
+    .with({ kind: 'silenced' }, () => [own('finds the gate closed')])
+    .with({ kind: 'reset' }, () => [{ from: actor, to: statusLane, text: 'reset' }])
+    .with({ kind: 'reopen' }, () => [{ from: actor, to: statusLane, text: 'DRIVER_OK' }])
     .exhaustive();
 }
 
 const serviceText = (before: number, after: number): string =>
   before === after ? 'service: finds nothing to do' : `service ${bitNames(before & ~after)}`;
+
+/** What a GIC keeps of the line. */
+const lineText = ({ line, latch }: Shared): string => `line ${line ? '1' : '0'}, latch ${latch ? '1' : '0'}`;

@@ -1,4 +1,5 @@
-import { CONFIG, VRING, type Bits, type DeliveryAction, type DeliveryState } from '../../model/index.js';
+import { CONFIG, VRING, type Bits, type LifecycleAction } from '../../model/index.js';
+import type { ToldState } from './story.js';
 
 /** A set of InterruptStatus bits by name. */
 export function bitNames(bits: Bits): string {
@@ -11,18 +12,23 @@ export const bitLetters = (bits: Bits): string =>
   `${(bits & VRING) === 0 ? '-' : 'V'}${(bits & CONFIG) === 0 ? '-' : 'C'}`;
 
 /** What an action is called: `publish CONFIG`, `drive 1`. */
-export function actionName(action: DeliveryAction): string {
+export function actionName(action: LifecycleAction): string {
   if (action.kind === 'publish') return `publish ${bitNames(action.bit)}`;
-  const names: Partial<Record<DeliveryAction['kind'], string>> = {
+  const names: Partial<Record<LifecycleAction['kind'], string>> = {
     drive1: 'drive 1',
     drive0: 'drive 0',
     driveAfterAck: 'drive after ACK',
+    pause: 'stop the vCPUs',
+    saveDevice: 'save the device',
+    saveGic: 'save the GIC',
+    gone: 'is gone',
+    reopen: 'DRIVER_OK',
   };
   return names[action.kind] ?? action.kind;
 }
 
 /** The parts of a state that everyone shares and the GIC's active state, one short text each, in the order of {@link stateHeads}. */
-export function stateCells({ shared, locals }: DeliveryState): readonly string[] {
+export function stateCells({ shared, locals }: ToldState): readonly string[] {
   const isActive = locals.some((local) => 'active' in local && local.active);
   const levels = [shared.line, shared.latch, isActive].map((level) => (level ? '1' : '0'));
   return [bitLetters(shared.work), bitLetters(shared.status), ...levels];
@@ -32,7 +38,7 @@ export function stateCells({ shared, locals }: DeliveryState): readonly string[]
 export const stateHeads = ['work', 'status', 'line', 'latch', 'active'] as const;
 
 /** A state on one line. */
-export const stateText = (state: DeliveryState): string =>
+export const stateText = (state: ToldState): string =>
   stateCells(state)
     .map((cell, index) => `${stateHeads[index]} ${cell}`)
     .join('  ');

@@ -6,7 +6,11 @@ import type { SaveChoices } from './choices.js';
 import type { LifecycleShared } from './shared.js';
 
 /** What the host does in one step. */
-export type HostAction = { readonly kind: 'pause' | 'saveDevice' | 'saveGic' | 'restore' };
+export type HostAction =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'saveDevice' }
+  | { readonly kind: 'saveGic' }
+  | { readonly kind: 'restore' };
 
 /** What has been saved: InterruptStatus, and the GIC's line and latch. Whether it is active no one can change meanwhile. */
 export type Host =

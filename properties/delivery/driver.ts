@@ -98,14 +98,15 @@ function* serviceAckAndRecheck(world: DriverWorld, seen: number): Handler {
   yield* service(world, 'serviceAgain', seen);
 }
 
-function* read({ line }: DriverWorld, seen: number): Generator<DriverPlace, number> {
+// While a handler waits for its next step the world may become another: that of a restored machine.
+function* read(world: DriverWorld, seen: number): Generator<DriverPlace, number> {
   yield { kind: 'read', seen };
-  return line.status;
+  return world.line.status;
 }
 
-function* ack({ line }: DriverWorld, mask: number, seen: number): Handler {
+function* ack(world: DriverWorld, mask: number, seen: number): Handler {
   yield { kind: 'ack', seen };
-  const operation = line.beginAck(mask);
+  const operation = world.line.beginAck(mask);
   operation.advance();
   while (hasNext(operation)) {
     yield { kind: 'driveAfterAck', seen };
@@ -120,7 +121,7 @@ function* service(world: DriverWorld, kind: 'service' | 'serviceAgain', seen: nu
   world.service(seen);
 }
 
-function* end({ gic, intId }: DriverWorld, seen: number): Handler {
+function* end(world: DriverWorld, seen: number): Handler {
   yield { kind: 'eoi', seen };
-  gic.writeRegister(0, 'ICC_EOIR1_EL1', intId);
+  world.gic.writeRegister(0, 'ICC_EOIR1_EL1', world.intId);
 }

@@ -1,4 +1,4 @@
-import { SoftGic, type Spi } from '../../impl/index.js';
+import { SoftGic, type Gic, type Spi } from '../../impl/index.js';
 import { Interrupts } from '../../impl/soft-gic/interrupts.js';
 import { ACTIVE, GicMemory, LATCH, LINE } from '../../impl/soft-gic/memory.js';
 import type { Profile } from '../../model/index.js';
@@ -12,6 +12,32 @@ class EveryAssertionAnEdge extends Interrupts {
   override drive(bank: number, mask: number, level: boolean): void {
     if (level) super.drive(bank, mask, false);
     super.drive(bank, mask, level);
+  }
+}
+
+/** A device's way to its GIC. While it is deaf, signals go nowhere and nobody is told. */
+export class GicPath implements Gic {
+  isDeaf = false;
+  readonly #gic: Gic;
+
+  constructor(gic: Gic) {
+    this.#gic = gic;
+  }
+
+  pulseSpi(spi: Spi): void {
+    if (!this.isDeaf) this.#gic.pulseSpi(spi);
+  }
+
+  setSpiLevel(spi: Spi, level: boolean): void {
+    if (!this.isDeaf) this.#gic.setSpiLevel(spi, level);
+  }
+
+  saveState(): Uint8Array {
+    return this.#gic.saveState();
+  }
+
+  restoreState(state: Uint8Array): void {
+    this.#gic.restoreState(state);
   }
 }
 
@@ -38,10 +64,15 @@ export function gicFor({ trigger, detector }: Pick<Profile, 'trigger' | 'detecto
   return gic;
 }
 
+/** What the guest does that clears the latch of this SPI. */
+export const clearPending = (gic: SoftGic, spi: Spi): void =>
+  gic.writeDistributor(GICD_ICPENDR1, 4, 1 << (spi.raw & 31));
+
 // Offsets of the registers of INTIDs 32 and up: Arm IHI 0069H.b, table 12-25.
 const GICD_CTLR = 0x000;
 const GICD_IGROUPR1 = 0x084;
 const GICD_ISENABLER1 = 0x104;
+const GICD_ICPENDR1 = 0x284;
 const GICD_ICFGR2 = 0xc08;
 const ENABLE_GRP1 = 2;
 

@@ -1,18 +1,9 @@
-import {
-  IrqLine,
-  spiFromCell,
-  type LineProgram,
-  type Operation,
-  type SoftGic,
-  type StepName,
-} from '../../impl/index.js';
+import type { LineProgram, Operation, StepName } from '../../impl/index.js';
 import type { DeliveryAction, Profile } from '../../model/index.js';
-import { ScriptedDriver } from './driver.js';
-import { gicFor, spiViewer, type SpiView } from './gic.js';
-import { deliveryOf, programOf } from './program.js';
+import { ScriptedDriver, type DriverWorld } from './driver.js';
+import { programOf } from './program.js';
+import { rigOf, spi, type DeliveryRig } from './rig.js';
 import type { DeliveryView, ThreadPlace } from './view.js';
-
-const spi = spiFromCell(5);
 
 /** Where a thread is when this is its next micro-step. */
 const places: Readonly<Partial<Record<StepName, ThreadPlace['kind']>>> = {
@@ -23,32 +14,45 @@ const places: Readonly<Partial<Record<StepName, ThreadPlace['kind']>>> = {
   drive0: 'lowering',
 };
 
+/** Real code that goes one micro-step at a time, in whatever order it is told. */
+export interface SteppedMachine<Action> {
+  /** @param process - as in the model */
+  perform(process: number, action: Action): void;
+  view(): DeliveryView;
+  /** Whether nothing happens any more unless something is published. */
+  readonly isQuiescent: boolean;
+  /** Whether an event was lost: it waits, and nobody will come. */
+  readonly hasLost: boolean;
+}
+
 /**
  * The real code of a profile: an IrqLine with the profile's micro-steps, a SoftGic with its trigger and detector, device
- * threads that publish, and a scripted driver. It goes one micro-step at a time, in whatever order it is told.
+ * threads that publish, and a scripted driver.
  */
-export class DeliveryMachine {
-  readonly gic: SoftGic;
-  readonly line: IrqLine;
+export class DeliveryMachine implements SteppedMachine<DeliveryAction> {
   readonly #isTorn: boolean;
   readonly #threads: (Operation | undefined)[];
   readonly #driver: ScriptedDriver;
-  readonly #viewSpi: () => SpiView;
+  #rig: DeliveryRig;
   /** The device's own: the kinds of events that the driver has not looked at yet. */
   #work = 0;
 
   /** @param program - the micro-steps, if not the profile's own: to show that a wrong one is found */
   constructor(profile: Profile, threads: number, program: LineProgram = programOf(profile)) {
-    this.gic = gicFor(profile, spi);
-    this.line = new IrqLine({ gic: this.gic, spi, delivery: deliveryOf(profile), program });
-    this.line.open();
+    this.#rig = rigOf(profile, program);
+    this.#rig.line.open();
     this.#isTorn = profile.update === 'torn';
     this.#threads = Array.from({ length: threads }, () => undefined);
-    this.#viewSpi = spiViewer(this.gic, spi);
-    const service = (bits: number): void => {
-      this.#work &= ~bits;
-    };
-    this.#driver = new ScriptedDriver({ gic: this.gic, line: this.line, intId: spi.raw, service }, profile.driver);
+    this.#driver = new ScriptedDriver(this.#world(), profile.driver);
+  }
+
+  get rig(): DeliveryRig {
+    return this.#rig;
+  }
+
+  /** Threads and driver go on with another GIC and line; a thread that is amid an operation still has the old ones. */
+  moveTo(rig: DeliveryRig): void {
+    this.#rig = rig;
   }
 
   /**
@@ -59,16 +63,29 @@ export class DeliveryMachine {
     if (process === this.#threads.length) this.#driver.step();
     else if (action.kind === 'publish') {
       this.#work |= action.bit;
-      this.#threads[process] = this.line.beginTrigger(action.bit);
-    } else this.#threads[process]?.advance();
+      this.#threads[process] = this.#rig.line.beginTrigger(action.bit);
+    } else this.advance(process);
   }
 
-  /** Whether nothing happens any more unless something is published. */
+  /** Advances a thread by one micro-step. */
+  advance(thread: number): void {
+    this.#threads[thread]?.advance();
+  }
+
+  /** A thread is gone, and with it what it was about. */
+  abandon(thread: number): void {
+    this.#threads[thread] = undefined;
+  }
+
+  /** What waited for the driver is gone: its queues are. */
+  forgetWork(): void {
+    this.#work = 0;
+  }
+
   get isQuiescent(): boolean {
     return !this.#driver.canStep && this.#threads.every((operation) => operation?.next === undefined);
   }
 
-  /** Whether an event was lost: it waits, and nobody will come. */
   get hasLost(): boolean {
     return this.isQuiescent && this.#work !== 0;
   }
@@ -76,10 +93,26 @@ export class DeliveryMachine {
   view(): DeliveryView {
     return {
       work: this.#work,
-      status: this.line.status,
-      ...this.#viewSpi(),
+      status: this.#rig.line.status,
+      ...this.#rig.viewSpi(),
       driver: this.#driver.place,
       threads: this.#threads.map((operation) => this.#placeOf(operation)),
+    };
+  }
+
+  #world(): DriverWorld {
+    const rig = (): DeliveryRig => this.#rig;
+    return {
+      get gic() {
+        return rig().gic;
+      },
+      get line() {
+        return rig().line;
+      },
+      intId: spi.raw,
+      service: (bits) => {
+        this.#work &= ~bits;
+      },
     };
   }
 

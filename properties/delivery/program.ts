@@ -69,7 +69,13 @@ function updateSteps({ update }: LineProfile, after: AfterUpdate): readonly Step
     .exhaustive();
 }
 
-const raise: Step = { name: 'drive1', run: (wire) => wire.isOpen && wire.gic.setSpiLevel(wire.spi, true) };
+const raise: Step = {
+  name: 'drive1',
+  run(wire, operation) {
+    if (!wire.isOpen) return operation.finish();
+    wire.gic.setSpiLevel(wire.spi, true);
+  },
+};
 const lower: Step = { name: 'drive0', run: (wire) => wire.gic.setSpiLevel(wire.spi, false) };
 const pulse: Step = { name: 'pulse', run: (wire) => wire.isOpen && wire.gic.pulseSpi(wire.spi) };
 

@@ -1,11 +1,21 @@
-import type { DeliveryAction, DeliveryRun, Profile } from '../../model/index.js';
-import { DeliveryMachine } from './machine.js';
-import { differences, viewOfModel, type DeliveryView } from './view.js';
+import type {
+  DeliveryAction,
+  DeliveryRun,
+  Lifecycle,
+  LifecycleAction,
+  LifecycleRun,
+  Profile,
+  Run,
+  SystemState,
+} from '../../model/index.js';
+import { LifecycleMachine } from './lifecycle-machine.js';
+import { DeliveryMachine, type SteppedMachine } from './machine.js';
+import { differences, viewOfLifecycle, viewOfModel, type DeliveryView } from './view.js';
 
 /** One step, in the model and on the real code. */
-export interface ReplayedStep {
+export interface ReplayedStep<Action = DeliveryAction> {
   readonly process: number;
-  readonly action: DeliveryAction;
+  readonly action: Action;
   readonly model: DeliveryView;
   readonly code: DeliveryView;
   /** The parts in which they differ; empty when they agree. */
@@ -13,8 +23,8 @@ export interface ReplayedStep {
 }
 
 /** A run of the model on the real code. It ends at the first difference. */
-export interface DeliveryReplay {
-  readonly steps: readonly ReplayedStep[];
+export interface DeliveryReplay<Action = DeliveryAction> {
+  readonly steps: readonly ReplayedStep<Action>[];
   readonly agrees: boolean;
   /** Whether the real code has lost an event: something waits, everyone is idle, and nothing is pending. */
   readonly hasLost: boolean;
@@ -24,12 +34,34 @@ export interface DeliveryReplay {
 export function replayRun(
   profile: Profile,
   run: DeliveryRun,
-  machine: DeliveryMachine = new DeliveryMachine(profile, run.start.locals.length - 1),
+  machine: SteppedMachine<DeliveryAction> = new DeliveryMachine(profile, run.start.locals.length - 1),
 ): DeliveryReplay {
-  const steps: ReplayedStep[] = [];
+  return replay(run, viewOfModel, machine);
+}
+
+/** The same for a run to which a lifecycle happens. */
+export function replayLifecycle(
+  profile: Profile,
+  lifecycle: Lifecycle,
+  run: LifecycleRun,
+  machine: SteppedMachine<LifecycleAction> = new LifecycleMachine(
+    profile,
+    viewOfLifecycle(run.start).threads.length,
+    lifecycle,
+  ),
+): DeliveryReplay<LifecycleAction> {
+  return replay(run, viewOfLifecycle, machine);
+}
+
+function replay<Shared, Local, Action>(
+  run: Run<Shared, Local, Action>,
+  viewOf: (state: SystemState<Shared, Local>) => DeliveryView,
+  machine: SteppedMachine<Action>,
+): DeliveryReplay<Action> {
+  const steps: ReplayedStep<Action>[] = [];
   for (const { process, action, after } of run.steps) {
     machine.perform(process, action);
-    const [model, code] = [viewOfModel(after), machine.view()];
+    const [model, code] = [viewOf(after), machine.view()];
     const different = differences(model, code);
     steps.push({ process, action, model, code, differences: different });
     if (different.length > 0) return { steps, agrees: false, hasLost: machine.hasLost };

@@ -1,48 +1,80 @@
-import { delivery, type DeliveryAction, type DeliveryLocal, type Profile, type Shared } from '../../model/index.js';
+import {
+  delivery,
+  lifecycleSystem,
+  type DeliveryAction,
+  type Lifecycle,
+  type LifecycleAction,
+  type Profile,
+  type Step,
+  type System,
+  type SystemState,
+} from '../../model/index.js';
 import { same } from '../same.js';
-import { DeliveryMachine } from './machine.js';
-import { viewOfModel, type DeliveryView } from './view.js';
+import { LifecycleMachine } from './lifecycle-machine.js';
+import { DeliveryMachine, type SteppedMachine } from './machine.js';
+import { viewOfLifecycle, viewOfModel, type DeliveryView } from './view.js';
 
 /** What came of a schedule. */
-export interface ScheduleResult {
+export interface ScheduleResult<Action = DeliveryAction> {
   /** The number of steps that were taken. */
   readonly steps: number;
   /** The events that still wait when nothing but publishing is possible. */
   readonly lost: number;
   /** The first step after which model and code differed. */
-  readonly difference?: { readonly action: DeliveryAction; readonly model: DeliveryView; readonly code: DeliveryView };
+  readonly difference?: { readonly action: Action; readonly model: DeliveryView; readonly code: DeliveryView };
 }
 
 /** More steps than a SAFE system can take without a new event. */
 const MOST_STEPS_TO_REST = 1000;
+
+/** Drives model and real code of a profile through one random schedule ({@link follow}). */
+export function followSchedule(
+  profile: Profile,
+  threads: number,
+  choices: Iterable<number>,
+  machine: SteppedMachine<DeliveryAction> = new DeliveryMachine(profile, threads),
+): ScheduleResult {
+  return follow(delivery(profile, threads), viewOfModel, choices, machine);
+}
+
+/** The same with a lifecycle, which happens at a random point. */
+export function followLifecycle(
+  profile: Profile,
+  threads: number,
+  lifecycle: Lifecycle,
+  choices: Iterable<number>,
+  machine: SteppedMachine<LifecycleAction> = new LifecycleMachine(profile, threads, lifecycle),
+): ScheduleResult<LifecycleAction> {
+  return follow(lifecycleSystem(profile, threads, lifecycle), viewOfLifecycle, choices, machine);
+}
 
 /**
  * Drives model and real code through one random schedule, comparing them after each step: the n-th choice picks among
  * the steps that the model then allows. When the choices are used up nothing is published any more, and everyone goes on
  * in turn until nothing is left to do.
  */
-export function followSchedule(
-  profile: Profile,
-  threads: number,
+function follow<Shared, Local, Action>(
+  system: System<Shared, Local, Action>,
+  viewOf: (state: SystemState<Shared, Local>) => DeliveryView,
   choices: Iterable<number>,
-  machine: DeliveryMachine = new DeliveryMachine(profile, threads),
-): ScheduleResult {
-  const system = delivery(profile, threads);
+  machine: SteppedMachine<Action>,
+): ScheduleResult<Action> {
   const { processes, initial } = system;
+  type Choice = Step<Shared, Local, Action> & { readonly process: number };
   let shared: Shared = initial;
-  const locals: DeliveryLocal[] = processes.map(({ process }) => process.initial);
+  const locals: Local[] = processes.map(({ process }) => process.initial);
   let steps = 0;
 
   const possible = (): Choice[] =>
     processes.flatMap(({ process: actor }, process) =>
-      actor.steps(shared, locals[process] as DeliveryLocal).map((step) => ({ process, ...step })),
+      actor.steps(shared, locals[process] as Local).map((step) => ({ process, ...step })),
     );
-  const take = ({ process, action, shared: nextShared, local }: Choice): ScheduleResult | undefined => {
+  const take = ({ process, action, shared: nextShared, local }: Choice): ScheduleResult<Action> | undefined => {
     shared = nextShared;
     locals[process] = local;
     steps += 1;
     machine.perform(process, action);
-    const [model, code] = [viewOfModel({ shared, locals }), machine.view()];
+    const [model, code] = [viewOf({ shared, locals }), machine.view()];
     return same(model, code) ? undefined : { steps, lost: 0, difference: { action, model, code } };
   };
 
@@ -59,11 +91,4 @@ export function followSchedule(
   }
   if (!machine.isQuiescent) throw new Error('a system without storms comes to rest once nothing is published');
   return { steps, lost: machine.view().work };
-}
-
-interface Choice {
-  readonly process: number;
-  readonly action: DeliveryAction;
-  readonly shared: Shared;
-  readonly local: DeliveryLocal;
 }

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../model/index.js';
+import type { DeliveryLocal, DeliveryState, LifecycleState } from '../../model/index.js';
 import type { DriverPlace } from './driver.js';
 
 /** Where a device thread is; a torn update's `remembered` is kept while it is about to be written. */
@@ -35,6 +35,15 @@ export function viewOfModel({ shared, locals }: DeliveryState): DeliveryView {
     }
   }
   return { ...shared, active, driver, threads };
+}
+
+/** A state of the delivery model to which a lifecycle happens, as a view. The host's place is not the real code's. */
+export function viewOfLifecycle({ shared, locals }: LifecycleState): DeliveryView {
+  const { work, status, line, latch } = shared;
+  const isHost = ({ kind }: (typeof locals)[number]): boolean =>
+    kind === 'waiting' || kind === 'saving' || kind === 'done';
+  const parties = locals.filter((local) => !isHost(local)) as readonly DeliveryLocal[];
+  return viewOfModel({ shared: { work, status, line, latch }, locals: parties });
 }
 
 /** The parts in which two views differ, by name: `status`, `driver.seen`, `threads.1.kind`. */
