@@ -1,9 +1,13 @@
 export { kvmFindings, type KvmFinding } from './doctor.js';
 export { compareRun, type Comparison, type Difference } from './diff/compare.js';
 export { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff/diff.js';
-export { divergences, explain, type Divergence, type Seen } from './diff/divergences.js';
-export { checkContractOn, confirmQuirks, type QuirkOutcome } from './diff/confirm.js';
-export { quirks, type Quirk } from './diff/quirks.js';
+export { divergences, explain, type Divergence } from './diff/divergences.js';
+export { checkContractOn, confirmDocumented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
+export type { Documented } from './diff/documented.js';
+export { notes, type Note } from './diff/notes.js';
+export { quirks, type Quirk } from './diff/quirks/index.js';
+export type { Seen } from './diff/seen.js';
+export { contractCases } from './contract/cases.js';
 export type { ContractOutcome } from './contract/check.js';
 export { rungs, type Rung } from './diff/rung.js';
 export { suites, type Suite } from './host/fetch.js';

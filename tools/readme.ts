@@ -1,47 +1,33 @@
 /**
- * Writes what the README shows of the program's own results: the table of mutants.
+ * Writes what the README and docs/kvm.md show of the program's own results and data: the table of mutants, and those of
+ * what is known of KVM.
  *
- * usage: node dist/tools/readme.js [--check]      --check fails when the README is stale, and writes nothing
+ * usage: node dist/tools/readme.js [--check] [page...]
+ *   --check fails when a page is stale, and writes nothing; pages are README.md and docs/kvm.md, both unless named
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { checkMutants, layers } from '../properties/index.js';
+import { kvmSections } from './pages/kvm.js';
+import { mutantSections } from './pages/mutants.js';
+import { fillSections, type Sections } from './pages/sections.js';
 
-const SEED = 1;
-const RUNS = 2000;
-const path = fileURLToPath(new URL('../../README.md', import.meta.url));
-
-async function mutantsTable(): Promise<string> {
-  const rows: string[] = [];
-  for (const kit of layers) {
-    const { results } = await checkMutants(kit, { seed: SEED, runs: RUNS });
-    for (const { mutant, killed, runs, steps } of results) {
-      if (!killed) throw new Error(`${mutant.id} survives: the README cannot say that it is found`);
-      rows.push(
-        `| \`${mutant.id}\` | ${mutant.fault} | ${mutant.what} | ${mutant.source} | \`${mutant.killedBy}\` | ${runs} | ${steps} |`,
-      );
-    }
+async function write(name: string, sections: Sections): Promise<void> {
+  const path = fileURLToPath(new URL(`../../${name}`, import.meta.url));
+  const page = readFileSync(path, 'utf8');
+  const fresh = await format(fillSections(page, sections), { ...(await resolveConfig(path)), parser: 'markdown' });
+  if (fresh === page) console.log(`${name} is up to date`);
+  else if (process.argv.includes('--check')) {
+    console.error(`${name} is stale: run npm run readme`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, fresh);
+    console.log(`${name} is written`);
   }
-  const head = [
-    '| mutant | fault | what goes wrong | where it happened | found by | after runs | in steps |',
-    '| --- | --- | --- | --- | --- | --: | --: |',
-  ];
-  return [...head, ...rows].join('\n');
 }
 
-const readme = readFileSync(path, 'utf8');
-const table = await mutantsTable();
-const filled = readme.replace(
-  /(<!-- begin: mutants -->\n)[^]*?(<!-- end: mutants -->)/,
-  (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`,
-);
-const fresh = await format(filled, { ...(await resolveConfig(path)), parser: 'markdown' });
-if (fresh === readme) console.log('README.md is up to date');
-else if (process.argv.includes('--check')) {
-  console.error('README.md is stale: run npm run readme');
-  process.exitCode = 1;
-} else {
-  writeFileSync(path, fresh);
-  console.log('README.md is written');
+const pages = { 'docs/kvm.md': kvmSections, 'README.md': mutantSections };
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+for (const [name, sections] of Object.entries(pages)) {
+  if (named.length === 0 || named.includes(name)) await write(name, await sections());
 }

@@ -1,4 +1,5 @@
 import { kvmConstants as k } from '../abi/constants.js';
+import type { Note } from '../diff/notes.js';
 import { Eventfd } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
 import { GICD_BASE, GICR_BASE } from '../vgic/create.js';
@@ -17,7 +18,7 @@ export interface Workbench {
 export interface ContractCase {
   readonly id: string;
   /** The note of the reference that it belongs to. */
-  readonly note: 'K8' | 'K9' | 'K10' | 'K11' | 'K12';
+  readonly note: Note;
   /** An errno by its name, or `ok`. */
   readonly expected: string;
   /** How far the vGIC is set up when the case begins: not made, made, with addresses, or initialised with 64 interrupts. */

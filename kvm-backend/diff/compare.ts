@@ -1,6 +1,7 @@
 import { gicModel, type GicAction, type GicView } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
-import { explain, type Seen } from './divergences.js';
+import { explain } from './divergences.js';
+import type { Seen } from './seen.js';
 
 /** Where a run on KVM first shows something that neither the model nor a documented divergence says. */
 export interface Difference {

@@ -8,7 +8,8 @@ import { PROTOCOL } from '../remote/protocol.js';
 import { greeting } from '../remote/server.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { diff } from './diff.js';
-import { explain, type Seen } from './divergences.js';
+import { explain } from './divergences.js';
+import type { Seen } from './seen.js';
 import { rungs, type Rung } from './rung.js';
 
 const [stopped, agent] = rungs;

@@ -4,7 +4,7 @@ import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { isAgentAction } from '../subject/agent-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
-import type { Seen } from './divergences.js';
+import type { Seen } from './seen.js';
 
 /** How far down the real thing goes: the distributor alone, or with vCPUs that run. */
 export interface Rung {

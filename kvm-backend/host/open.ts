@@ -15,10 +15,13 @@ export interface HostOptions {
   readonly onProgress: (stage: string) => void;
 }
 
+/** Where KVM does run. */
+export type HostKind = Exclude<HostChoice, 'auto'>;
+
 /** A process that runs KVM, ready to be asked. */
 export interface KvmHost {
   readonly client: KvmClient;
-  readonly kind: 'native' | 'emulated';
+  readonly kind: HostKind;
 }
 
 /**

@@ -1,0 +1,43 @@
+import pc from 'picocolors';
+import { rungs, type DiffResult } from '../../kvm-backend/index.js';
+import { differenceReport } from '../report/difference.js';
+import { count } from '../report/verdict.js';
+import { documentedLines } from './documented-text.js';
+import type { Found } from './session.js';
+
+/** Where a failed run was kept, and how to make it again. */
+export interface Again {
+  readonly kernel: string;
+  /** The path of the trace. */
+  readonly traceOf: (result: DiffResult) => string;
+}
+
+/** What a use of the verb came to, for people. */
+export function text({ host, documented, results }: Found, again: Again): string {
+  const { kernel } = host.client.greeting;
+  const sections = results.map((result) => {
+    const rate = Math.round(result.actions / (result.elapsedMs / 1000));
+    const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
+    const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
+    const title = rungs.find(({ number }) => number === result.rung)?.title ?? '';
+    return [
+      `${mark} rung ${result.rung}, ${title}: KVM of Linux ${kernel} (${host.kind}) ${result.verdict} (${figures})`,
+      ...Object.entries(result.explained).map(
+        ([id, runs]) => `  ${id}: a documented divergence, in ${count(runs)} runs`,
+      ),
+      ...(result.failure === undefined
+        ? []
+        : ['', differenceReport(result.failure), '', ...toSeeItAgain(result, again)]),
+    ].join('\n');
+  });
+  return [documentedLines(documented).join('\n'), ...sections].filter((part) => part !== '').join('\n\n');
+}
+
+function toSeeItAgain(result: DiffResult, { kernel, traceOf }: Again): readonly string[] {
+  const common = `npx irqline diff --rung ${result.rung} --kernel ${kernel}`;
+  return [
+    'Reproduce it:',
+    `  ${common} --seed ${result.failure?.seed} --runs 10`,
+    `  ${common} --replay ${traceOf(result)}`,
+  ];
+}

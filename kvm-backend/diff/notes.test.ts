@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contractCases } from '../contract/cases.js';
+import { divergences } from './divergences.js';
+import { notes, type Note } from './notes.js';
+import { quirks } from './quirks/index.js';
+
+const shown = new Set<Note | null>([...quirks, ...divergences, ...contractCases].map(({ note }) => note));
+
+for (const [note, entry] of Object.entries(notes)) {
+  void test(`${note} is ${entry.finding}, and ${entry.finding === 'not tried yet' ? 'nothing' : 'something'} stands for that`, () => {
+    if (entry.finding === 'confirmed' || entry.finding === 'refuted') assert.ok(shown.has(note as Note));
+    else assert.ok(!shown.has(note as Note));
+    // What cannot be shown, and what is not as it was foretold, has a reason.
+    if (entry.finding === 'refuted') assert.ok('because' in entry);
+  });
+}
