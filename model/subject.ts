@@ -34,6 +34,8 @@ export interface Outcome<L extends Language> {
 export interface Subject<L extends Language> {
   readonly name: string;
   supports(action: L['action']): boolean;
+  /** Why it cannot be made with the choices of this configuration; undefined if it can. Left out: it can be any. */
+  refuses?(config: L['config']): string | undefined;
   /** Starts afresh with this configuration. */
   reset(config: L['config']): void;
   apply(action: L['action']): L['observation'];

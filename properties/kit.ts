@@ -84,12 +84,20 @@ export interface Story<L extends Language> {
   messages(action: L['action'], observation: L['observation']): readonly Message[];
 }
 
+/** An action that does not belong into a run: each value of it may be right, and it is not right here. */
+export interface Misfit {
+  readonly step: number;
+  readonly why: string;
+}
+
 /** Everything that `check`, `replay` and `mutants` need to know of a layer. */
 export interface LayerKit<L extends Language, State> {
   readonly model: Model<L, State>;
   readonly codecs: LanguageCodecs<L>;
   readonly story: Story<L>;
   readonly config: fc.Arbitrary<L['config']>;
+  /** The first of these actions that no run of this configuration has in this place, whatever it is made on. */
+  misfit(config: L['config'], actions: readonly L['action'][]): Misfit | undefined;
   /** Arrays of actions, biased towards the interesting, for one configuration. */
   actions(config: L['config']): fc.Arbitrary<L['action'][]>;
   readonly properties: readonly Property<L>[];

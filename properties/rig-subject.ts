@@ -9,12 +9,19 @@ export interface Rig<L extends Language> {
 /** A subject that does every action of its layer on a rig that is made afresh for each run. */
 export class RigSubject<L extends Language> implements Subject<L> {
   readonly name: string;
+  readonly refuses: (config: L['config']) => string | undefined;
   readonly #makeRig: (config: L['config']) => Rig<L>;
   #rig: Rig<L> | undefined;
 
-  constructor(name: string, makeRig: (config: L['config']) => Rig<L>) {
+  /** @param refuses - why no rig can be made with a configuration, as {@link Subject.refuses} tells it */
+  constructor(
+    name: string,
+    makeRig: (config: L['config']) => Rig<L>,
+    refuses: (config: L['config']) => string | undefined = () => undefined,
+  ) {
     this.name = name;
     this.#makeRig = makeRig;
+    this.refuses = refuses;
   }
 
   supports(): boolean {

@@ -82,9 +82,13 @@ export const errorCatalogue = {
     meaning: 'The trace has a newer format version than this program reads.',
     fix: 'Update irqline.',
   },
+  TRACE_DOES_NOT_FIT: {
+    meaning: 'The trace has a step that no run of its configuration has there, so that nothing can be said of it.',
+    fix: 'Mend the step or the configuration; docs/gic.md lists what is UNPREDICTABLE.',
+  },
   TRACE_NOT_SUPPORTED: {
     meaning:
-      'The trace cannot be run on this subject: it belongs to another layer, or needs an action that the subject lacks.',
+      'The trace cannot be run on this subject, which is of another layer, lacks an action, or makes other choices.',
     fix: 'Choose a subject of the layer that the trace names, with --subject.',
   },
   FILE_NOT_READABLE: {

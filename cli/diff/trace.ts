@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DiffResult, Rung } from '../../kvm-backend/index.js';
 import type { GicAction, GicConfig } from '../../model/index.js';
-import { decodeTrace, encodeTrace } from '../../properties/index.js';
+import { decodeTrace, encodeTrace, requireFit } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { readText, writeWhole } from '../files.js';
 
@@ -14,6 +14,7 @@ interface GicRun {
 export function runOfTrace(path: string): GicRun {
   const trace = decodeTrace(readText(path));
   if (trace.layer !== 'gic') throw new IrqlineError('TRACE_NOT_SUPPORTED', `${path} is of layer ${trace.layer}`);
+  requireFit(trace);
   // The codec of layer gic has checked both.
   return { config: trace.config as GicConfig, actions: trace.steps.map(({ action }) => action as GicAction) };
 }

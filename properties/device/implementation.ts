@@ -11,6 +11,7 @@ import {
 } from '../../impl/index.js';
 import type {
   DeviceAction,
+  DeviceChoices,
   DeviceConfig,
   DeviceError,
   DeviceLanguage,
@@ -19,6 +20,7 @@ import type {
   Subject,
 } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
+import { otherChoice } from '../choices.js';
 import { RigSubject, type Rig } from '../rig-subject.js';
 
 /** What the subject is made of; a mutant puts something else in one place. */
@@ -37,11 +39,20 @@ const realParts: ImplementationParts = {
   usedBuffers: (transport) => transport.notifyUsedBuffers(),
 };
 
+function refusal({ choices, features: [, high] }: DeviceConfig): string | undefined {
+  if ((high & 1) === 0) return 'it always offers VIRTIO_F_VERSION_1';
+  const signal = choices.signal === 'level' ? 'level' : ownChoices.signal;
+  return otherChoice({ ...ownChoices, signal }, choices);
+}
+
+/** What our own implementation does where VIRTIO leaves a choice; it signals by pulses or by a level. */
+export const ownChoices: DeviceChoices = { ackGate: 'none', ackWidth: 32, configEventSets: 2, signal: 'always' };
+
 const SPI = spiFromCell(16);
 
 /** Our own implementation as a subject: IrqLine and VirtioMmioTransport in front of a recording GIC. */
 export function implementation(name = 'impl', parts: Partial<ImplementationParts> = {}): Subject<DeviceLanguage> {
-  return new RigSubject<DeviceLanguage>(name, (config) => new DeviceRig(config, { ...realParts, ...parts }));
+  return new RigSubject<DeviceLanguage>(name, (config) => new DeviceRig(config, { ...realParts, ...parts }), refusal);
 }
 
 /** One device with its transport, its line, and the GIC in front. */

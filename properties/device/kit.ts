@@ -3,6 +3,7 @@ import type { LayerKit } from '../kit.js';
 import { deviceActions, deviceConfig } from './arbitraries.js';
 import { deviceCodecs } from './codecs.js';
 import { implementation } from './implementation.js';
+import { deviceMisfit } from './misfit.js';
 import { deviceMutants } from './mutants/index.js';
 import { deviceProperties } from './properties/index.js';
 import { deviceStory } from './story.js';
@@ -13,6 +14,7 @@ export const deviceKit: LayerKit<DeviceLanguage, DeviceState> = {
   codecs: deviceCodecs,
   story: deviceStory,
   config: deviceConfig,
+  misfit: deviceMisfit,
   actions: deviceActions,
   properties: deviceProperties,
   subjects: { impl: implementation },

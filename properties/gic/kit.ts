@@ -2,6 +2,7 @@ import { gicModel, type GicLanguage, type GicState } from '../../model/index.js'
 import type { LayerKit } from '../kit.js';
 import { gicActions, gicConfig } from './arbitraries.js';
 import { gicCodecs } from './codecs.js';
+import { gicMisfit } from './misfit.js';
 import { gicMutants } from './mutants/index.js';
 import { gicProperties } from './properties/index.js';
 import { softGic } from './soft-gic-subject.js';
@@ -13,6 +14,7 @@ export const gicKit: LayerKit<GicLanguage, GicState> = {
   codecs: gicCodecs,
   story: gicStory,
   config: gicConfig,
+  misfit: gicMisfit,
   actions: gicActions,
   properties: gicProperties,
   subjects: { 'soft-gic': softGic },

@@ -1,4 +1,5 @@
 import { gicModel, whyUnpredictable, type GicAction, type GicConfig } from '../../model/index.js';
+import { gicMisfit } from './misfit.js';
 
 /**
  * What a generator makes: an action, or one whose INTID depends on what came before. `endLast` ends what was
@@ -38,11 +39,5 @@ function toAction(state: ReturnType<typeof gicModel.init>, intention: Intention)
 }
 
 /** Whether no action of a run is UNPREDICTABLE; leaving out actions to shorten a run can make one so. */
-export function isDefined(config: GicConfig, actions: readonly GicAction[]): boolean {
-  let state = gicModel.init(config);
-  return actions.every((action) => {
-    if (whyUnpredictable(state.machine, action) !== undefined) return false;
-    ({ state } = gicModel.step(state, action));
-    return true;
-  });
-}
+export const isDefined = (config: GicConfig, actions: readonly GicAction[]): boolean =>
+  gicMisfit(config, actions) === undefined;

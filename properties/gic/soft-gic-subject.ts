@@ -1,15 +1,17 @@
 import { ppiFromIntId, SoftGic, spiFromIntId, type GicSize } from '../../impl/index.js';
-import type {
-  CpuInterfaceView,
-  GicAction,
-  GicConfig,
-  GicLanguage,
-  GicObservation,
-  GicView,
-  InterruptView,
-  Subject,
-  Target,
+import {
+  architectureGic,
+  type CpuInterfaceView,
+  type GicAction,
+  type GicConfig,
+  type GicLanguage,
+  type GicObservation,
+  type GicView,
+  type InterruptView,
+  type Subject,
+  type Target,
 } from '../../model/index.js';
+import { otherChoice } from '../choices.js';
 import { distributorOffset, redistributorOffset } from './offsets.js';
 
 /** SoftGic as a subject. A mutant makes another one. */
@@ -30,6 +32,10 @@ class SoftGicSubject implements Subject<GicLanguage> {
   /** Everything but KVM's interface to userspace. */
   supports(action: GicAction): boolean {
     return !['assignPending', 'assignLines', 'readLatches', 'readLines'].includes(action.kind);
+  }
+
+  refuses({ behaviour }: GicConfig): string | undefined {
+    return otherChoice(architectureGic, behaviour);
   }
 
   reset(config: GicConfig): void {

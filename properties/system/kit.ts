@@ -13,6 +13,8 @@ export const systemKit: LayerKit<SystemLanguage, WholeSystem> = {
   codecs: systemCodecs,
   story: systemStory,
   config: systemConfig,
+  // No action depends on the configuration.
+  misfit: () => undefined,
   actions: systemActions,
   properties: systemProperties,
   subjects: { system },

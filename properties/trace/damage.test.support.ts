@@ -28,7 +28,9 @@ export function everyChange(value: unknown): readonly Damage[] {
 }
 
 /** Does it to this value, in place, and tells the key of the place. */
-export function apply({ at, how, wrong }: Damage, value: unknown): string {
+export function apply({ at, how, wrong: shared }: Damage, value: unknown): string {
+  // A copy, or the next damage would be done to this value wherever it stands.
+  const wrong = structuredClone(shared);
   const places = placesOf(value);
   const place = places[at % places.length];
   if (place === undefined) throw new Error('a trace has a format, so it has a place');

@@ -2,6 +2,7 @@ import type { Language, Subject } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { drive } from '../engine/drive.js';
 import type { Property, Run, Violation } from '../kit.js';
+import { requireFit } from './fit.js';
 import { kitOf, type Trace } from './trace.js';
 
 /** What a replay came to: the run, and the first property that it breaks. */
@@ -13,11 +14,15 @@ export interface ReplayResult {
 
 /**
  * Runs a trace again on a subject and judges it by every property of its layer, that of the trace first.
- * @throws IrqlineError TRACE_NOT_SUPPORTED when the subject lacks an action of the trace
+ * @throws IrqlineError TRACE_DOES_NOT_FIT, and TRACE_NOT_SUPPORTED when the subject lacks an action of the trace or
+ * cannot make its choices
  */
 export function replay(trace: Trace, subject: Subject<Language>): ReplayResult {
   const kit = kitOf(trace);
   const actions = trace.steps.map(({ action }) => action);
+  requireFit(trace);
+  const refusal = subject.refuses?.(trace.config);
+  if (refusal !== undefined) throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name}: ${refusal}`);
   const lacking = actions.find((action) => !subject.supports(action));
   if (lacking !== undefined) {
     throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name} has no action "${lacking.kind}"`);
