@@ -62,16 +62,27 @@ for (const { make, code, outside } of makers) {
 type Pulsed = Parameters<Gic['pulseSpi']>[0];
 type Driven = Parameters<Gic['setSpiLevel']>[0];
 
-// These constants are checked by the compiler: the build fails when a PPI, or a bare number, becomes acceptable.
+// These constants are checked by the compiler: the build fails when a PPI, a bare number or a look-alike becomes acceptable.
 const spiIsNoPpi: Spi extends Ppi ? false : true = true;
 const pulsedIsNoPpi: Ppi extends Pulsed ? false : true = true;
 const drivenIsNoPpi: Ppi extends Driven ? false : true = true;
 const pulsedIsNoNumber: number extends Pulsed ? false : true = true;
 const drivenIsNoNumber: number extends Driven ? false : true = true;
+const pulsedIsNoLookAlike: Pick<Spi, keyof Spi> extends Pulsed ? false : true = true;
+const drivenIsNoLookAlike: Pick<Spi, keyof Spi> extends Driven ? false : true = true;
+const ppiIsNoLookAlike: Pick<Ppi, keyof Ppi> extends Ppi ? false : true = true;
 const spiIsTaken: Spi extends Pulsed ? (Spi extends Driven ? true : false) : false = true;
 
-test('an operation on SPIs cannot be given a PPI or a number', () => {
-  for (const holds of [spiIsNoPpi, pulsedIsNoPpi, drivenIsNoPpi, pulsedIsNoNumber, drivenIsNoNumber, spiIsTaken]) {
-    assert.ok(holds);
+test('an operation on SPIs cannot be given a PPI, a number, or what has the fields of an SPI', () => {
+  assert.ok(spiIsNoPpi && pulsedIsNoPpi && drivenIsNoPpi && pulsedIsNoNumber && drivenIsNoNumber && spiIsTaken);
+  assert.ok(pulsedIsNoLookAlike && drivenIsNoLookAlike && ppiIsNoLookAlike);
+});
+
+test('there is no way around the range', () => {
+  for (const raw of [0, 15, 31, 1020, 40.5, Number.NaN]) {
+    assert.throws(() => Spi.of(raw), { name: 'IrqlineError', code: 'SPI_INTID_OUT_OF_RANGE' });
+  }
+  for (const raw of [15, 32, 20.5, Number.NaN]) {
+    assert.throws(() => Ppi.of(raw), { name: 'IrqlineError', code: 'PPI_INTID_OUT_OF_RANGE' });
   }
 });

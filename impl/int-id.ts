@@ -2,7 +2,8 @@ import { IrqlineError, type ErrorCode } from '../spec/errors.js';
 
 /**
  * An interrupt number of the GIC, as the raw INTID that its registers use.
- * An {@link Spi} and a {@link Ppi} are different types, so that an operation on SPIs cannot be given a PPI.
+ * An {@link Spi} and a {@link Ppi} are different types, so that an operation on SPIs cannot be given a PPI; and since they
+ * have a private field, nor an object that merely looks like one. There is none with a number out of range.
  * Source: Arm IHI 0069, "INTIDs"; the device tree cells are those of the Linux binding `arm,gic-v3`.
  */
 abstract class IntId {
@@ -12,13 +13,24 @@ abstract class IntId {
   abstract readonly fdtCellType: 0 | 1;
   abstract readonly isSpi: boolean;
   abstract readonly isPpi: boolean;
+  readonly #firstOfItsKind: number;
 
-  protected constructor(raw: number) {
+  protected constructor(raw: number, { first, last, code }: Kind) {
+    requireRange(raw, first, last, code, 'INTID');
     this.raw = raw;
+    this.#firstOfItsKind = first;
   }
 
   /** Second cell of an `interrupts` entry: the number within its kind, from 0. */
-  abstract get fdtCellOffset(): number;
+  get fdtCellOffset(): number {
+    return this.raw - this.#firstOfItsKind;
+  }
+}
+
+interface Kind {
+  readonly first: number;
+  readonly last: number;
+  readonly code: ErrorCode;
 }
 
 /** A shared peripheral interrupt, INTID 32 to 1019. Make one with {@link spiFromIntId} or {@link spiFromCell}. */
@@ -28,11 +40,7 @@ export class Spi extends IntId {
   override readonly isPpi = false;
 
   private constructor(raw: number) {
-    super(raw);
-  }
-
-  override get fdtCellOffset(): number {
-    return this.raw - FIRST_SPI;
+    super(raw, { first: FIRST_SPI, last: LAST_SPI, code: 'SPI_INTID_OUT_OF_RANGE' });
   }
 
   /** @internal */
@@ -52,11 +60,7 @@ export class Ppi extends IntId {
   override readonly isPpi = true;
 
   private constructor(raw: number) {
-    super(raw);
-  }
-
-  override get fdtCellOffset(): number {
-    return this.raw - FIRST_PPI;
+    super(raw, { first: FIRST_PPI, last: LAST_PPI, code: 'PPI_INTID_OUT_OF_RANGE' });
   }
 
   /** @internal */
@@ -90,7 +94,6 @@ export function spiFromCell(cell: number): Spi {
  * @throws IrqlineError SPI_INTID_OUT_OF_RANGE
  */
 export function spiFromIntId(intId: number): Spi {
-  requireRange(intId, FIRST_SPI, LAST_SPI, 'SPI_INTID_OUT_OF_RANGE', 'INTID');
   return Spi.of(intId);
 }
 
@@ -110,7 +113,6 @@ export function ppiFromCell(cell: number): Ppi {
  * @throws IrqlineError PPI_INTID_OUT_OF_RANGE
  */
 export function ppiFromIntId(intId: number): Ppi {
-  requireRange(intId, FIRST_PPI, LAST_PPI, 'PPI_INTID_OUT_OF_RANGE', 'INTID');
   return Ppi.of(intId);
 }
 

@@ -1,28 +1,12 @@
 import * as t from 'io-ts';
+import { valueWhere } from '../impl/codec.js';
 
-/** An integer from `min` to `max`. */
-export function integer(min: number, max: number): t.Type<number, number> {
-  const is = (value: unknown): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
-  return new t.Type<number, number>(
-    `an integer from ${min} to ${max}`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
-  );
-}
-
-export const unsigned8: t.Type<number, number> = integer(0, 0xff);
-export const unsigned32: t.Type<number, number> = integer(0, 0xffff_ffff);
+export { integer, unsigned32, unsigned8 } from '../impl/codec.js';
 
 /** One of these strings. */
 export function oneOf<const Names extends readonly string[]>(...names: Names): t.Type<Names[number], Names[number]> {
-  const is = (value: unknown): value is Names[number] => names.some((name) => name === value);
-  return new t.Type<Names[number], Names[number]>(
-    `one of ${names.join(', ')}`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
+  return valueWhere(`one of ${names.join(', ')}`, (value): value is Names[number] =>
+    names.some((name) => name === value),
   );
 }
 
@@ -30,12 +14,8 @@ export function oneOf<const Names extends readonly string[]>(...names: Names): t
 export function oneOfNumbers<const Numbers extends readonly number[]>(
   ...numbers: Numbers
 ): t.Type<Numbers[number], Numbers[number]> {
-  const is = (value: unknown): value is Numbers[number] => numbers.some((number) => number === value);
-  return new t.Type<Numbers[number], Numbers[number]>(
-    `one of ${numbers.join(', ')}`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
+  return valueWhere(`one of ${numbers.join(', ')}`, (value): value is Numbers[number] =>
+    numbers.some((number) => number === value),
   );
 }
 

@@ -18,7 +18,7 @@ test('a line state decodes to itself', () => {
 });
 
 test('a status with undefined bits, or with something else than bits, is no line state', () => {
-  for (const status of [4, 7, -1, 0.5, Number.NaN, '1', null, undefined]) {
+  for (const status of [4, 7, -1, 0.5, 2 ** 32, 2 ** 32 + 1, Number.NaN, '1', null, undefined]) {
     assert.ok(isLeft(LineStateCodec.decode({ status, open: true, stuckHigh: false })), String(status));
   }
   for (const wrong of [{ status: 1 }, { status: 1, open: 1, stuckHigh: false }, null, 'closed']) {

@@ -1,16 +1,6 @@
 import * as t from 'io-ts';
 import { DEFINED_BITS } from '../../spec/virtio-mmio.js';
-
-const isStatus = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && (value & ~DEFINED_BITS) === 0;
-
-/** The bits of InterruptStatus: an integer from 0 to 3. */
-const InterruptStatusBits = new t.Type<number, number>(
-  'InterruptStatus (0 to 3)',
-  isStatus,
-  (value, context) => (isStatus(value) ? t.success(value) : t.failure(value, context)),
-  t.identity,
-);
+import { bitsWithin } from '../codec.js';
 
 /** What is kept of an IrqLine when its device is saved. */
 export interface LineState {
@@ -21,7 +11,7 @@ export interface LineState {
 
 /** Decodes a {@link LineState}. */
 export const LineStateCodec: t.Type<LineState, unknown> = t.strict({
-  status: InterruptStatusBits,
+  status: bitsWithin(DEFINED_BITS),
   open: t.boolean,
   stuckHigh: t.boolean,
 });

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { IrqlineError } from '../../spec/errors.js';
+import { bitsWithin, integer, unsigned32 } from '../codec.js';
 import type { SavedStateFormat } from '../saved-state.js';
 import {
   ACTIVE,
@@ -56,53 +57,34 @@ export interface GicState {
   readonly cpuInterfaces: readonly CpuState[];
 }
 
-/** An integer from 0 to 32 bits, of which something holds. */
-function integer(name: string, holds: (value: number) => boolean): t.Type<number, number> {
-  const is = (value: unknown): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff && holds(value);
-  return new t.Type<number, number>(
-    name,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
-  );
-}
-
-const bits = (mask: number): t.Type<number, number> =>
-  integer(`an integer with no bits but 0x${(mask >>> 0).toString(16)}`, (value) => (value & ~mask) === 0);
-
-const binaryPoint = integer('a binary point from 3 to 7', (value) => value >= 3 && value <= 7);
-
-const word = bits(-1);
-
 /** The saved state of a SoftGic. */
 export const savedGic: SavedStateFormat<GicState> = {
   name: 'irqline/soft-gic',
   version: 1,
   codec: t.strict({
-    peCount: word,
-    spiCount: word,
-    GICD_CTLR: bits(3),
+    peCount: unsigned32,
+    spiCount: unsigned32,
+    GICD_CTLR: bitsWithin(3),
     banks: t.readonlyArray(
       t.strict({
-        IGROUPR: word,
-        ISENABLER: word,
-        latch: word,
-        ISACTIVER: word,
-        edge: word,
-        line: word,
-        any: word,
-        IPRIORITYR: t.readonlyArray(bits(0xf8)),
-        affinity: t.readonlyArray(word),
+        IGROUPR: unsigned32,
+        ISENABLER: unsigned32,
+        latch: unsigned32,
+        ISACTIVER: unsigned32,
+        edge: unsigned32,
+        line: unsigned32,
+        any: unsigned32,
+        IPRIORITYR: t.readonlyArray(bitsWithin(0xf8)),
+        affinity: t.readonlyArray(unsigned32),
       }),
     ),
     cpuInterfaces: t.readonlyArray(
       t.strict({
-        ICC_PMR_EL1: bits(0xf8),
-        ICC_BPR1_EL1: binaryPoint,
-        ICC_IGRPEN1_EL1: bits(1),
-        EOImode: bits(1),
-        ICC_AP1R0_EL1: word,
+        ICC_PMR_EL1: bitsWithin(0xf8),
+        ICC_BPR1_EL1: integer(3, 7),
+        ICC_IGRPEN1_EL1: bitsWithin(1),
+        EOImode: bitsWithin(1),
+        ICC_AP1R0_EL1: unsigned32,
       }),
     ),
   }),

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { unsigned32, unsigned8 } from '../codec.js';
 import type { Delivery } from '../line/programs.js';
 import { LineStateCodec, type LineState } from '../line/saved-line.js';
 import type { SavedStateFormat } from '../saved-state.js';
@@ -30,17 +31,6 @@ export interface TransportState {
   readonly line: LineState;
 }
 
-const unsigned = (bits: number): t.Type<number, number> => {
-  const is = (value: unknown): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** bits;
-  return new t.Type<number, number>(
-    `${bits}-bit unsigned integer`,
-    is,
-    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
-    t.identity,
-  );
-};
-
 /** 64 bits, as a hexadecimal string in JSON. */
 const Unsigned64 = new t.Type<bigint, string>(
   '64-bit unsigned integer as "0x…"',
@@ -53,8 +43,8 @@ const Unsigned64 = new t.Type<bigint, string>(
 );
 
 const QueueStateCodec = t.strict({
-  sizeMax: unsigned(32),
-  size: unsigned(32),
+  sizeMax: unsigned32,
+  size: unsigned32,
   ready: t.boolean,
   descriptorArea: Unsigned64,
   driverArea: Unsigned64,
@@ -66,19 +56,19 @@ export const transportFormat: SavedStateFormat<TransportState> = {
   name: 'irqline/virtio-mmio-transport',
   version: 1,
   codec: t.strict({
-    deviceId: unsigned(32),
+    deviceId: unsigned32,
     features: Unsigned64,
-    intId: unsigned(32),
+    intId: unsigned32,
     delivery: t.keyof({ edge: null, level: null }),
-    status: unsigned(8),
+    status: unsigned8,
     activated: t.boolean,
-    deviceFeaturesSel: unsigned(32),
-    driverFeaturesSel: unsigned(32),
+    deviceFeaturesSel: unsigned32,
+    driverFeaturesSel: unsigned32,
     driverFeatures: Unsigned64,
-    queueSel: unsigned(32),
+    queueSel: unsigned32,
     queues: t.readonlyArray(QueueStateCodec),
-    config: t.readonlyArray(unsigned(8)),
-    configGeneration: unsigned(32),
+    config: t.readonlyArray(unsigned8),
+    configGeneration: unsigned32,
     line: LineStateCodec as t.Type<LineState, LineState>,
   }),
 };
