@@ -3,14 +3,32 @@ import { after, before, describe, test } from 'node:test';
 import { checkContractOn, confirmDocumented, isAsDocumented } from './diff/confirm.js';
 import { diff } from './diff/diff.js';
 import { rungs } from './diff/rung.js';
-import type { DeliveryRequest, DeliveryRound } from './guest/deliver.js';
+import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliver.js';
 import type { GicExercise } from './guest/exercise.js';
+import type { RacedLine, RaceRequest, ResampledByThread } from './guest/race.js';
+import type { ResampleExercise } from './guest/resample.js';
 import { openKvmHost, type KvmHost } from './host/open.js';
 import { needs } from './testing/requirement.js';
 
 const native = process.arch === 'arm64' && process.platform === 'linux';
 const reason =
   'no arm64 host; IRQLINE_EMULATED_HOST=1 boots an emulated one (about 20 s, the first time with downloads)';
+
+const plans: readonly DeliveryPlan[] = [
+  { before: ['queue'] },
+  { before: [] },
+  { before: ['config'] },
+  { before: ['queue', 'config'] },
+  { before: ['queue', 'queue', 'queue'] },
+  { before: ['queue'], meanwhile: ['queue'] },
+  { before: ['config'], meanwhile: ['queue', 'config'] },
+];
+
+/** What a handler does that finds these bits. */
+const once = (bits: number) => [
+  { kind: 'taken', intId: 48 },
+  { kind: 'serviced', bits },
+];
 
 describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOST'] === '1', reason), () => {
   let host: KvmHost;
@@ -19,16 +37,22 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
   after(() => host.client.close());
 
-  void test('is a Gic: pulses both ways, levels, typed refusals, the whole state saved and restored', async () => {
+  void test('is a Gic: pulses and levels both ways, typed refusals, the whole state saved and restored', async () => {
     const exercise = (await host.client.request('exerciseGic', {})) as GicExercise;
+    const signals = { pulsed: [true, true], level: [true, false] };
     assert.deepEqual(exercise, {
-      pulsed: [0b010, 0b100],
-      levels: [true, false],
+      signals: { irqLine: signals, irqfd: signals },
       refusals: {
-        'an SPI that KVM never has': 'GIC_SPI_NOT_IMPLEMENTED',
-        'an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
-        'a level of an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
-        'an irqfd pulse of a level-triggered SPI': 'KVM_IRQFD_LEVEL',
+        'pulse by irqLine of an SPI that KVM never has': 'GIC_SPI_NOT_IMPLEMENTED',
+        'level by irqLine of an SPI that KVM never has': 'GIC_SPI_NOT_IMPLEMENTED',
+        'pulse by irqLine of an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
+        'level by irqLine of an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
+        'pulse by irqLine of a level-triggered SPI': 'nothing thrown',
+        'pulse by irqfd of an SPI that KVM never has': 'GIC_SPI_NOT_IMPLEMENTED',
+        'level by irqfd of an SPI that KVM never has': 'GIC_SPI_NOT_IMPLEMENTED',
+        'pulse by irqfd of an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
+        'level by irqfd of an SPI beyond this vGIC': 'GIC_SPI_NOT_IMPLEMENTED',
+        'pulse by irqfd of a level-triggered SPI': 'KVM_IRQFD_LEVEL',
         'a state of another size': 'SAVED_STATE_FOREIGN',
         'half a state': 'SAVED_STATE_MALFORMED',
       },
@@ -36,32 +60,75 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
     });
   });
 
+  void test('lowers a level that an irqfd raised at every end of its interrupt, so that it has to be raised again', async () => {
+    const exercise = (await host.client.request('exerciseResample', {})) as ResampleExercise;
+    assert.deepEqual(exercise, {
+      heldHigh: [false, true],
+      next: { unresampled: 1023, resampled: 48 },
+      raisedWhenLowered: 0,
+      restoredHigh: true,
+      storm: [48, 48, 48, 48, 48, 48],
+      afterStorm: 1023,
+    });
+  });
+
+  void test('has a level raised again by a thread that waits for it', async () => {
+    const { taken, raised } = (await host.client.request('resampleByThread', 20)) as ResampledByThread;
+    assert.deepEqual(
+      taken,
+      Array.from({ length: 20 }, () => 48),
+    );
+    assert.ok(raised >= 19, `raised ${raised} times`);
+  });
+
+  for (const pulses of ['irqLine', 'irqfd'] as const) {
+    void test(`loses no event of threads that pulse the same and different lines at once (${pulses})`, async () => {
+      const request: RaceRequest = { pulses, threads: [[40, 41], [40, 42], [40]], rounds: 25 };
+      const lines = (await host.client.request('race', request)) as readonly RacedLine[];
+      assert.deepEqual(
+        lines.map(({ intId, events, seen }) => ({ intId, events, seen })),
+        [
+          { intId: 40, events: 75, seen: 75 },
+          { intId: 41, events: 25, seen: 25 },
+          { intId: 42, events: 25, seen: 25 },
+        ],
+      );
+      assert.ok(lines.every(({ taken, events }) => taken >= 1 && taken <= events));
+    });
+  }
+
   for (const [delivery, injection] of [
-    ['edge', 'irqLine'],
-    ['edge', 'irqfd'],
-    ['level', 'irqLine'],
+    ['edge', { pulses: 'irqLine', levels: 'irqLine' }],
+    ['edge', { pulses: 'irqfd', levels: 'irqLine' }],
+    ['level', { pulses: 'irqLine', levels: 'irqLine' }],
+    ['level', { pulses: 'irqLine', levels: 'irqfd' }],
   ] as const) {
-    void test(`carries our line and transport unchanged to a guest (${delivery}, ${injection})`, async () => {
-      const rounds: DeliveryRequest['rounds'] = [
-        ['queue'],
-        [],
-        ['config'],
-        ['queue', 'config'],
-        ['queue', 'queue', 'queue'],
-      ];
-      const request: DeliveryRequest = { delivery, injection, rounds };
+    const { pulses, levels } = injection;
+    const by = delivery === 'edge' ? pulses : levels;
+    void test(`carries our line and transport unchanged to a guest (${delivery}, ${by})`, async () => {
+      const request: DeliveryRequest = { delivery, injection, rounds: plans };
       const results = (await host.client.request('deliver', request)) as readonly DeliveryRound[];
-      const once = (bits: number) => [
-        { kind: 'taken', intId: 48 },
-        { kind: 'serviced', bits },
-      ];
       assert.deepEqual(
         results.map(({ events }) => events),
-        [once(1), [], once(2), once(3), once(1)],
+        [once(1), [], once(2), once(3), once(1), [...once(1), ...once(1)], [...once(2), ...once(3)]],
       );
       assert.ok(results.every(({ status }) => status === 0));
     });
   }
+
+  void test('loses what came within the handler when nobody resamples, until another event comes', async () => {
+    const request: DeliveryRequest = {
+      delivery: 'level',
+      injection: { pulses: 'irqLine', levels: 'irqfd' },
+      rounds: [{ before: ['queue'], meanwhile: ['queue'] }, { before: [] }, { before: ['config'] }],
+      ignoresResamples: true,
+    };
+    assert.deepEqual(await host.client.request('deliver', request), [
+      { events: once(1), status: 1 },
+      { events: [], status: 1 },
+      { events: once(3), status: 0 },
+    ]);
+  });
 
   void test('answers every call that it refuses as it is documented to', async () => {
     const outcomes = await checkContractOn(host.client);

@@ -27,7 +27,7 @@ export const kvmErrors = {
   },
   KVM_IRQFD_LEVEL: {
     meaning: 'An irqfd raises a line and never lowers it, so a level-triggered SPI would stay high for ever.',
-    fix: 'Signal level-triggered SPIs with KVM_IRQ_LINE (`setSpiLevel`), or bind a resamplefd, too.',
+    fix: 'Drive a level-triggered SPI with `setSpiLevel`: by KVM_IRQ_LINE, or by an irqfd that has a resamplefd.',
   },
   KVM_E2BIG: {
     meaning: 'An address lies beyond what the VM can address, or there are more vCPUs than the GIC can serve.',

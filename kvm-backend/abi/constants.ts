@@ -49,4 +49,5 @@ export const libcConstants = {
   MAP_ANONYMOUS: 0x20,
   EFD_CLOEXEC: 0o2000000,
   EFD_NONBLOCK: 0o4000,
+  POLLIN: 1,
 } as const;

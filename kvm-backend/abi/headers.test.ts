@@ -28,7 +28,9 @@ function assertions(): string[] {
 }
 
 function compile(lines: readonly string[]): string {
-  const headers = ['linux/kvm.h', 'fcntl.h', 'sys/mman.h', 'sys/eventfd.h'].map((header) => `#include <${header}>`);
+  const headers = ['linux/kvm.h', 'fcntl.h', 'sys/mman.h', 'sys/eventfd.h', 'poll.h'].map(
+    (header) => `#include <${header}>`,
+  );
   const source = ['#define _GNU_SOURCE', ...headers, ...lines, ''].join('\n');
   const run = spawnSync(COMPILER, ['-fsyntax-only', '-x', 'c', '-'], { input: source, encoding: 'utf8' });
   assert.equal(run.error, undefined);

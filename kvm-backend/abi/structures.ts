@@ -31,6 +31,8 @@ export const structures = {
     fields: { slot: [0, 4], flags: [4, 4], guest_phys_addr: [8, 8], memory_size: [16, 8], userspace_addr: [24, 8] },
   },
   kvm_vcpu_init: { size: 32, fields: { target: [0, 4], features: [4, 28] } },
+  /** Of poll.h. */
+  pollfd: { size: 8, fields: { fd: [0, 4], events: [4, 2], revents: [6, 2] } },
   kvm_one_reg: { size: 16, fields: { id: [0, 8], addr: [8, 8] } },
   /** Only its head: the whole is as long as KVM_GET_VCPU_MMAP_SIZE says. */
   kvm_run: {
@@ -84,6 +86,7 @@ function fieldOf(name: StructureName, field: string): Field {
 
 function write(view: DataView, [offset, width]: Field, value: bigint): void {
   if (width === 1) view.setUint8(offset, Number(value));
+  else if (width === 2) view.setUint16(offset, Number(BigInt.asUintN(16, value)), true);
   else if (width === 4) view.setUint32(offset, Number(BigInt.asUintN(32, value)), true);
   else view.setBigUint64(offset, BigInt.asUintN(64, value), true);
 }

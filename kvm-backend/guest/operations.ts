@@ -7,6 +7,8 @@ import { checkContract } from '../contract/check.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
 import { measure } from './measure.js';
+import { race, resampleByThread, type RaceRequest } from './race.js';
+import { exerciseResample } from './resample.js';
 import { runAgent, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
@@ -23,6 +25,9 @@ export const operations: Operations = {
   describe: () => withKvm(describeKvm),
   contract: () => withKvm(checkContract),
   exerciseGic: () => withKvm(exerciseGic),
+  exerciseResample: () => withKvm(exerciseResample),
+  race: (body) => withKvm((kvm) => race(kvm, body as RaceRequest)),
+  resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
   measure: () => withKvm(measure),
   deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
   /** Takes and gives what the function of this name does. */

@@ -24,6 +24,7 @@ interface Libc {
     offset: number,
   ): bigint | number;
   munmap(address: bigint, length: number): number;
+  poll(descriptors: Uint8Array, count: number, timeoutMs: number): number;
 }
 
 let loaded: Libc | undefined;
@@ -47,6 +48,7 @@ function load(): Libc {
       'uintptr_t mmap(size_t hint, size_t length, int protection, int flags, int descriptor, long offset)',
     ),
     munmap: library.func('int munmap(uintptr_t address, size_t length)'),
+    poll: library.func('int poll(void *descriptors, unsigned long count, int timeout)'),
   };
 }
 

@@ -9,6 +9,11 @@ export class Device {
     this.#descriptor = descriptor;
   }
 
+  /** @throws IrqlineError KVM_CLOSED */
+  get descriptor(): Descriptor {
+    return this.#descriptor;
+  }
+
   /** @throws KvmError */
   set32(group: number, attr: bigint, value: number): void {
     ioctl.setDeviceAttr(this.#descriptor, group, attr, Uint32Array.from([value]).buffer);

@@ -1,0 +1,23 @@
+import type { Spi } from '../../impl/index.js';
+import { lineLevels, readVgic, wordOf, writeVgic } from '../vgic/registers.js';
+import type { Device } from '../vm/device.js';
+
+/** The latch of an SPI, as ISPENDR shows it to userspace. */
+export function hasLatch(device: Device, { raw }: Spi): boolean {
+  return bitOf(readVgic(device, wordOf('ISPENDR', raw, 0)), raw);
+}
+
+/** The line of a level-triggered SPI, as LEVEL_INFO shows it. */
+export function isLineHigh(device: Device, { raw }: Spi): boolean {
+  return bitOf(readVgic(device, lineLevels(0, Math.floor(raw / 32))), raw);
+}
+
+/** Makes an SPI level-triggered: out of reset it is edge-triggered (K2). */
+export function makeLevel(device: Device, { raw }: Spi): void {
+  const register = wordOf('ICFGR', raw, 0);
+  writeVgic(device, register, readVgic(device, register) & ~(2 << (2 * (raw % 16))));
+}
+
+function bitOf(word: number, intId: number): boolean {
+  return ((word >>> (intId % 32)) & 1) === 1;
+}
