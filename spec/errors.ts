@@ -149,6 +149,10 @@ export const errorCatalogue = {
     meaning: 'Two states of the model are the same state of the specification, so that comparing them proves nothing.',
     fix: 'Map what tells the two apart, or remove what does not matter from the state of the model.',
   },
+  OUTSIDE_SPECIFICATION: {
+    meaning: 'This is about something that the specification of the GIC does not have.',
+    fix: 'docs/reading-guide.md says what it has: one PE, SPIs of one word, and the actions of spec/gic.qnt.',
+  },
   ITF_MALFORMED: {
     meaning: 'The trace is not in the Informal Trace Format, or is of another specification.',
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',

@@ -80,6 +80,17 @@ function integer(value: number): number {
   return value;
 }
 
+/** What languages make of a negative remainder differs, so there is none here. */
+function modulo(value: number, by: number): number {
+  if (value < 0 || by <= 0) throw new IrqlineError('QUINT_UNSUPPORTED', `${value} % ${by}`);
+  return value % by;
+}
+
+function power(base: number, exponent: number): number {
+  if (exponent < 0) throw new IrqlineError('QUINT_UNDEFINED', `${base}^${exponent}`);
+  return integer(base ** exponent);
+}
+
 function entry(map: MapValue, key: Value): Value {
   const found = map.entries.get(key);
   if (found === undefined) throw new IrqlineError('QUINT_UNDEFINED', `get ${show(key)} of ${show(map)}`);
@@ -144,6 +155,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['iff', two((a, b) => asBoolean(a) === asBoolean(b))],
   ['iadd', two((a, b) => integer(asInteger(a) + asInteger(b)))],
   ['isub', two((a, b) => integer(asInteger(a) - asInteger(b)))],
+  ['imod', two((a, b) => modulo(asInteger(a), asInteger(b)))],
+  ['ipow', two((a, b) => power(asInteger(a), asInteger(b)))],
   ['iuminus', one((a) => 0 - asInteger(a))],
   ['ilt', two((a, b) => asInteger(a) < asInteger(b))],
   ['ilte', two((a, b) => asInteger(a) <= asInteger(b))],

@@ -1,10 +1,13 @@
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
-import { architectureGic } from '../../model/gic/index.js';
 import { compile, simulate, type Compiled } from '../../spec/quint/index.js';
+import { suites } from '../../kvm-backend/index.js';
 import { compare, showDifference } from './compare.js';
-import { gicInstances, largeGicInstances } from './gic-instances.js';
-import { gicCorrespondence, gicMachine, type GicInstance } from './gic-map.js';
-import { driveGic } from './itf-run.js';
+import { gicInstances, largeGicInstances, sceneInstance } from './gic-instances.js';
+import { gicMachine, type GicInstance } from './gic-instance.js';
+import { gicCorrespondence } from './gic-map.js';
+import { driveGic } from './gic-itf.js';
+import { acceptRecording } from './gic-recording.js';
+import { recordings, type Recording } from './recordings.js';
 import { simulator } from './quint-checks.js';
 import { timed, type Finding, type Row } from './row.js';
 
@@ -46,20 +49,43 @@ function drive(compiled: Compiled, instance: GicInstance): Finding {
   return { verdict: 'pass', found: `${traces.length} runs of the simulator, ${steps} steps` };
 }
 
+/** Are the runs that were recorded on this kernel's KVM runs of the specification? */
+export function checkRecordings(compiled: Compiled, recorded: readonly Recording[]): Finding {
+  let steps = 0;
+  for (const { name, trace } of recorded) {
+    const { labels, refused } = acceptRecording(compiled, trace);
+    if (refused !== undefined) return { verdict: 'fail', found: refusal(name, labels, refused) };
+    steps += labels.length;
+  }
+  return recorded.length === 0
+    ? { verdict: 'fail', found: 'no recordings' }
+    : { verdict: 'pass', found: `${recorded.length} runs accepted, ${steps} steps` };
+}
+
+function refusal(name: string, labels: readonly string[], refused: string): string {
+  return [
+    `${name} is refused at ${refused}`,
+    'after',
+    ...labels.map((label, at) => `${String(at + 1).padStart(4)}. ${label}`),
+  ].join('\n');
+}
+
 /** The GIC's specification: held against the simulator, and against the model. */
 export async function* gicChecks(isLarge: boolean): AsyncGenerator<Row> {
   const compiled = compile('gic.qnt');
-  const everything = largeGicInstances.find(({ behaviour }) => behaviour === architectureGic);
-  if (everything !== undefined)
-    yield timed('interpreter', 'gic', () =>
-      simulator(
-        gicMachine(compiled, { ...everything, intIds: [32, 33], priorities: [128, 160] }),
-        simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
+  yield timed('interpreter', 'gic', () =>
+    simulator(
+      gicMachine(compiled, sceneInstance),
+      simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
+    ),
+  );
+  yield timed('implementation', 'software GIC', () => drive(compiled, sceneInstance));
+  for (const suite of suites)
+    yield timed('KVM recordings', `${suite}, one PE`, () =>
+      checkRecordings(
+        compiled,
+        recordings().filter((recording) => recording.suite === suite),
       ),
-    );
-  if (everything !== undefined)
-    yield timed('implementation', 'software GIC', () =>
-      drive(compiled, { ...everything, intIds: [32, 33], priorities: [128, 160] }),
     );
   for (const instance of isLarge ? [...gicInstances, ...largeGicInstances] : gicInstances)
     yield timed('gic model', instance.name, () => checkGic(compiled, instance));

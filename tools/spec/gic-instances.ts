@@ -1,5 +1,5 @@
 import { architectureGic, kvmGic, qemuGic } from '../../model/gic/index.js';
-import type { GicInstance } from './gic-map.js';
+import type { GicInstance } from './gic-instance.js';
 
 const kinds = { architecture: architectureGic, kvm: kvmGic, qemu: qemuGic };
 
@@ -25,6 +25,7 @@ const lines: Part = {
   ],
   priorities: [],
   masks: [],
+  binaryPoints: [],
 };
 
 /** One interrupt, and all that stands between it and the PE. */
@@ -47,24 +48,38 @@ const gates: Part = {
   ],
   priorities: [128],
   masks: [128, 240],
+  binaryPoints: [],
 };
 
 /** Two interrupts: which goes first, and which interrupts the other. */
 const preemption: Part = {
   name: 'two interrupts, preemption',
   intIds: [32, 33],
-  actions: ['pulse', 'acknowledge', 'endOfInterrupt', 'deactivate', 'writeEoiMode', 'writePriority'],
+  actions: [
+    'pulse',
+    'acknowledge',
+    'endOfInterrupt',
+    'deactivate',
+    'writeEoiMode',
+    'writePriority',
+    'writeBinaryPoint',
+  ],
   priorities: [128, 160],
   masks: [],
+  binaryPoints: [3, 6],
 };
+
+/** Every kind of action that the specification has. */
+export const everyAction: Part['actions'] = [...new Set([...lines.actions, ...gates.actions, ...preemption.actions])];
 
 /** One interrupt and every action at once. */
 const everything: Part = {
   name: 'one interrupt, every action',
   intIds: [32],
-  actions: [...new Set([...lines.actions, ...gates.actions])],
+  actions: everyAction.filter((kind) => kind !== 'writeBinaryPoint'),
   priorities: [128],
   masks: [128, 240],
+  binaryPoints: [],
 };
 
 const ofEveryKind = (part: Part): readonly GicInstance[] =>
@@ -72,6 +87,17 @@ const ofEveryKind = (part: Part): readonly GicInstance[] =>
 
 /** Architecture, KVM and QEMU, each in three parts. */
 export const gicInstances: readonly GicInstance[] = [lines, gates, preemption].flatMap(ofEveryKind);
+
+/** That of onArchitecture and onGuest in spec/gic-scenes.qnt. */
+export const sceneInstance: GicInstance = {
+  name: 'architecture: two interrupts, every action',
+  behaviour: architectureGic,
+  intIds: [32, 33],
+  actions: everyAction,
+  priorities: [128, 160],
+  masks: [128, 240],
+  binaryPoints: [3, 6],
+};
 
 /** As one; some minutes. */
 export const largeGicInstances: readonly GicInstance[] = ofEveryKind(everything);
