@@ -3,6 +3,7 @@ export { compareRun, type Comparison, type Difference } from './diff/compare.js'
 export { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff/diff.js';
 export { divergences, explain, type Divergence } from './diff/divergences.js';
 export { checkContractOn, confirmDocumented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
+export { compareDelivery, type DeliveryOutcome } from './delivery/compare.js';
 export type { Documented } from './diff/documented.js';
 export { notes, type Note } from './diff/notes.js';
 export { quirks, type Quirk } from './diff/quirks/index.js';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { deliveryRuns } from '../properties/kvm/delivery-runs.js';
+import { compareDelivery } from './delivery/compare.js';
 import { checkContractOn, confirmDocumented, isAsDocumented } from './diff/confirm.js';
 import { diff } from './diff/diff.js';
 import { rungs } from './diff/rung.js';
@@ -146,6 +148,21 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       [],
     );
     assert.ok(outcomes.filter(({ kind }) => kind === 'shows').length > 20);
+  });
+
+  void test('loses what the named designs lose, saves what its detector saves, and loses nothing else', async () => {
+    const outcomes = await compareDelivery(
+      host.client,
+      deliveryRuns(1, 1),
+      new AbortController().signal,
+      () => undefined,
+    );
+    assert.deepEqual(
+      outcomes.filter(({ wrong }) => wrong !== undefined),
+      [],
+    );
+    const count = (wanted: string) => outcomes.filter(({ kind }) => kind === wanted).length;
+    assert.ok(count('lost') >= 25 && count('saved') >= 8 && count('safe') >= 15);
   });
 
   for (const rung of rungs) {

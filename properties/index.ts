@@ -8,6 +8,7 @@ export {
   type WitnessCount,
 } from './engine/check.js';
 export { gicKit } from './gic/kit.js';
+export { deliveryRuns, type ActedRun } from './kvm/delivery-runs.js';
 export { drive } from './engine/drive.js';
 export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
 export { layers, type AnyKit } from './layers.js';

@@ -1,10 +1,11 @@
 import pc from 'picocolors';
 import { isAsDocumented, type DocumentedOutcome } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
-import type { Documented } from './session.js';
+import { count } from '../report/verdict.js';
+import type { Found } from './session.js';
 
-/** What KVM is documented to do: a line on each part, and more on what is otherwise. */
-export function documentedLines({ contract, known }: Documented): readonly string[] {
+/** What KVM is documented to do, and what the designs of the matrix do on it: a line each, and more on what is otherwise. */
+export function documentedLines({ contract, known, delivery }: Found): readonly string[] {
   const broken = contract.filter(({ expected, actual }) => expected !== actual);
   const wrong = known.filter((outcome) => !isAsDocumented(outcome));
   const news = known.filter(({ kind, isListed }) => kind === 'shows' && !isListed);
@@ -14,6 +15,20 @@ export function documentedLines({ contract, known }: Documented): readonly strin
     ...summary(known.length, wrong.length, 'documented quirks and divergences are as documented'),
     ...wrong.map(wrongLine),
     ...news.map(({ id }) => `  ${id}: ${pc.yellow('shows')} here too, on a kernel that is not listed for it`),
+    ...deliveryLines(delivery),
+  ];
+}
+
+/** What the designs of the matrix came to on KVM. */
+function deliveryLines(delivery: Found['delivery']): readonly string[] {
+  if (delivery.length === 0) return [];
+  const wrong = delivery.filter((outcome) => outcome.wrong !== undefined);
+  const right = (kind: string): string =>
+    count(delivery.filter((outcome) => outcome.kind === kind && outcome.wrong === undefined).length);
+  const steps = delivery.reduce((sum, outcome) => sum + outcome.steps, 0);
+  return [
+    `${mark(wrong.length === 0)} designs of the matrix: ${right('lost')} runs lose their event on KVM as in the model, ${right('saved')} that another GIC loses are saved, ${right('safe')} schedules of SAFE ones lose nothing (${count(steps)} steps, compared after each)`,
+    ...wrong.map((outcome) => `  ${outcome.names.join(', ')} (${outcome.kind}): ${pc.red(outcome.wrong ?? '')}`),
   ];
 }
 
@@ -24,5 +39,7 @@ function wrongLine({ id, kind, difference }: DocumentedOutcome): string {
 
 function summary(all: number, wrong: number, what: string): readonly string[] {
   if (all === 0) return [];
-  return [`${wrong === 0 ? pc.green('✓') : pc.red('✗')} ${all - wrong} of ${all} ${what}`];
+  return [`${mark(wrong === 0)} ${all - wrong} of ${all} ${what}`];
 }
+
+const mark = (isRight: boolean): string => (isRight ? pc.green('✓') : pc.red('✗'));

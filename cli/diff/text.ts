@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { rungs, type DiffResult } from '../../kvm-backend/index.js';
+import { rungs, type DiffResult, type KvmHost } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
 import { count } from '../report/verdict.js';
 import { documentedLines } from './documented-text.js';
@@ -13,9 +13,9 @@ export interface Again {
 }
 
 /** What a use of the verb came to, for people. */
-export function text({ host, documented, results }: Found, again: Again): string {
+export function text(host: KvmHost, found: Found, again: Again): string {
   const { kernel } = host.client.greeting;
-  const sections = results.map((result) => {
+  const sections = found.results.map((result) => {
     const rate = Math.round(result.actions / (result.elapsedMs / 1000));
     const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
     const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
@@ -30,7 +30,7 @@ export function text({ host, documented, results }: Found, again: Again): string
         : ['', differenceReport(result.failure), '', ...toSeeItAgain(result, again)]),
     ].join('\n');
   });
-  return [documentedLines(documented).join('\n'), ...sections].filter((part) => part !== '').join('\n\n');
+  return [documentedLines(found).join('\n'), ...sections].filter((part) => part !== '').join('\n\n');
 }
 
 function toSeeItAgain(result: DiffResult, { kernel, traceOf }: Again): readonly string[] {

@@ -26,10 +26,17 @@ export interface DocumentedOutcome {
 export const isAsDocumented = ({ kind, isListed }: DocumentedOutcome): boolean =>
   kind === 'shows' || (kind === 'gone' && !isListed);
 
-/** Has KVM make the trace of each documented quirk and divergence: one that no longer shows is as much news as a new one. */
-export async function confirmDocumented({ client, kind: host }: KvmHost): Promise<readonly DocumentedOutcome[]> {
+/**
+ * Has KVM make the trace of each documented quirk and divergence, until it is stopped: one that no longer shows is as
+ * much news as a new one.
+ */
+export async function confirmDocumented(
+  { client, kind: host }: KvmHost,
+  signal?: AbortSignal,
+): Promise<readonly DocumentedOutcome[]> {
   const outcomes: DocumentedOutcome[] = [];
   for (const entry of [...quirks, ...divergences]) {
+    if (signal?.aborted === true) break;
     const rung = rungOf(entry.rung ?? 2);
     const [reply] = await runOnKvm(client, rung, [runOf(entry)]);
     const isListed = mustShow(entry, client.greeting.kernel, host);

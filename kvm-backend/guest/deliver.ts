@@ -1,9 +1,10 @@
-import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery, type VirtioDevice } from '../../impl/index.js';
+import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery } from '../../impl/index.js';
 import { AgentMachine, type HandlerEvent } from '../agent/agent-machine.js';
 import type { Injection } from '../vgic/injection.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
 import { bringUpDevice, openGic } from './driver.js';
+import { silentDevice } from './silent-device.js';
 
 /** What to deliver, and how. */
 export interface DeliveryRequest {
@@ -70,19 +71,3 @@ function signal(line: IrqLine, events: readonly DeviceEvent[]): void {
     else line.triggerConfig();
   }
 }
-
-const nothing = (): void => undefined;
-
-/** A device that does nothing by itself: the rounds say what happens. */
-const silentDevice: VirtioDevice = {
-  deviceId: 4,
-  vendorId: 0,
-  features: 0n,
-  queueSizeMax: [1],
-  config: new Uint8Array(0),
-  acceptsConfigWrite: () => false,
-  activate: nothing,
-  reset: nothing,
-  notify: nothing,
-  resetQueue: nothing,
-};

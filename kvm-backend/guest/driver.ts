@@ -33,7 +33,7 @@ const DRIVER_STATUS = statusBits.ACKNOWLEDGE | statusBits.DRIVER;
 /** What a driver of a virtio device does (VIRTIO 3.1.1), without queues. */
 export function bringUpDevice(): readonly AgentCommand[] {
   const write = (register: keyof typeof registers, value: number): AgentCommand =>
-    store(guestLayout.virtioMmio + registers[register].offset, value);
+    store(virtioRegister(register), value);
   return [
     write('Status', statusBits.ACKNOWLEDGE),
     write('Status', DRIVER_STATUS),
@@ -42,6 +42,11 @@ export function bringUpDevice(): readonly AgentCommand[] {
     write('Status', DRIVER_STATUS | statusBits.FEATURES_OK),
     write('Status', DRIVER_STATUS | statusBits.FEATURES_OK | statusBits.DRIVER_OK),
   ];
+}
+
+/** Where the guest finds a register of the device. */
+export function virtioRegister(register: keyof typeof registers): number {
+  return guestLayout.virtioMmio + registers[register].offset;
 }
 
 const store = (address: number, value: number): AgentCommand => ({ operation: 'store32', address, value });

@@ -4,6 +4,7 @@ import { KvmError } from '../system/kvm-error.js';
 import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
+import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
 import { measure } from './measure.js';
@@ -33,6 +34,7 @@ export const operations: Operations = {
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
   runAgent: (body) => runAgent(body as readonly RunRequest[]),
+  actOut: (body) => actOut(body as readonly DeliveryRun[]),
 };
 
 function withKvm<T>(use: (kvm: Kvm) => T): T {

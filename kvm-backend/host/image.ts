@@ -33,7 +33,7 @@ export const INIT_IN_IMAGE = '/app/dist/kvm-backend/guest/init.js';
 /** The packages that the program needs where KVM runs. */
 const PACKAGES = ['koffi', 'ts-pattern', 'io-ts', 'fp-ts'];
 /** The folders of the built project that it needs there. */
-const FOLDERS = ['spec', 'model', 'impl', 'kvm-backend'];
+const FOLDERS = ['spec', 'model', 'impl', 'properties/delivery', 'kvm-backend'];
 
 const distribution = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(import.meta.url);

@@ -1,5 +1,6 @@
-import type { IrqLine, Operation, SoftGic } from '../../impl/index.js';
+import type { Operation } from '../../impl/index.js';
 import type { Profile } from '../../model/index.js';
+import type { GuestSide } from './rig.js';
 
 /** What the driver does next; and what it has read of InterruptStatus since it took the interrupt. */
 export interface DriverPlace {
@@ -9,8 +10,7 @@ export interface DriverPlace {
 
 /** What a driver has to do with. */
 export interface DriverWorld {
-  readonly gic: SoftGic;
-  readonly line: IrqLine;
+  readonly guest: GuestSide;
   readonly intId: number;
   /** The driver looks at its queues and its configuration: the events of these kinds are done. */
   service(bits: number): void;
@@ -22,7 +22,7 @@ const idle: DriverPlace = { kind: 'idle', seen: 0 };
 
 /**
  * A guest's interrupt handler as a script: each `yield` says what comes next, and the next call of {@link step} does
- * it. It takes the interrupt from the CPU interface, and acknowledges InterruptStatus through the line's micro-steps.
+ * it. It takes the interrupt from the CPU interface, and acknowledges InterruptStatus in the line's micro-steps.
  */
 export class ScriptedDriver {
   readonly #world: DriverWorld;
@@ -37,13 +37,13 @@ export class ScriptedDriver {
 
   /** Whether the driver has something to do: it handles an interrupt, or the PE is signalled. */
   get canStep(): boolean {
-    return this.#handler !== undefined || this.#world.gic.isSignalled(0);
+    return this.#handler !== undefined || this.#world.guest.isSignalled;
   }
 
   /** Does the next step. Without an interrupt to take the driver stays idle. */
   step(): void {
     if (this.#handler === undefined) {
-      if (this.#world.gic.readRegister(0, 'ICC_IAR1_EL1') !== this.#world.intId) return;
+      if (this.#world.guest.acknowledge() !== this.#world.intId) return;
       this.#handler = this.#handle(this.#world);
     }
     const { done, value } = this.#handler.next();
@@ -101,13 +101,12 @@ function* serviceAckAndRecheck(world: DriverWorld, seen: number): Handler {
 // While a handler waits for its next step the world may become another: that of a restored machine.
 function* read(world: DriverWorld, seen: number): Generator<DriverPlace, number> {
   yield { kind: 'read', seen };
-  return world.line.status;
+  return world.guest.readStatus();
 }
 
 function* ack(world: DriverWorld, mask: number, seen: number): Handler {
   yield { kind: 'ack', seen };
-  const operation = world.line.beginAck(mask);
-  operation.advance();
+  const operation = world.guest.writeAck(mask);
   while (hasNext(operation)) {
     yield { kind: 'driveAfterAck', seen };
     operation.advance();
@@ -123,5 +122,5 @@ function* service(world: DriverWorld, kind: 'service' | 'serviceAgain', seen: nu
 
 function* end(world: DriverWorld, seen: number): Handler {
   yield { kind: 'eoi', seen };
-  world.gic.writeRegister(0, 'ICC_EOIR1_EL1', world.intId);
+  world.guest.end(world.intId);
 }

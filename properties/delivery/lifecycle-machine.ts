@@ -4,7 +4,7 @@ import { CONFIG, VRING, type Lifecycle, type LifecycleAction, type Profile } fro
 import { clearPending } from './gic.js';
 import { lifecycleProgram } from './lifecycle-program.js';
 import { DeliveryMachine, type SteppedMachine } from './machine.js';
-import { rigOf, spi } from './rig.js';
+import { rigOf, spi, type DeliveryRig } from './rig.js';
 import type { DeliveryView } from './view.js';
 
 /**
@@ -16,17 +16,19 @@ export class LifecycleMachine implements SteppedMachine<LifecycleAction> {
   readonly #lifecycle: Lifecycle;
   readonly #program: LineProgram;
   readonly #machine: DeliveryMachine;
+  #rig: DeliveryRig;
   readonly #saved: { line?: LineState; gic?: Uint8Array } = {};
 
   constructor(profile: Profile, threads: number, lifecycle: Lifecycle) {
     this.#profile = profile;
     this.#lifecycle = lifecycle;
     this.#program = lifecycleProgram(profile, lifecycle);
-    this.#machine = new DeliveryMachine(profile, threads, this.#program);
+    this.#rig = rigOf(profile, this.#program);
+    this.#machine = new DeliveryMachine(profile, threads, this.#rig);
   }
 
   perform(process: number, action: LifecycleAction): void {
-    const { line, gic } = this.#machine.rig;
+    const { line, gic } = this.#rig;
     match(action)
       .with({ kind: 'pause' }, () => this.#pause())
       .with({ kind: 'saveDevice' }, () => (this.#saved.line = line.saveState()))
@@ -53,7 +55,7 @@ export class LifecycleMachine implements SteppedMachine<LifecycleAction> {
   }
 
   #pause(): void {
-    this.#machine.rig.path.isDeaf = this.#lifecycle.kind === 'save' && this.#lifecycle.whilePaused === 'dropped';
+    this.#rig.path.isDeaf = this.#lifecycle.kind === 'save' && this.#lifecycle.whilePaused === 'dropped';
   }
 
   #restore(): void {
@@ -66,11 +68,12 @@ export class LifecycleMachine implements SteppedMachine<LifecycleAction> {
     const { resignal } = this.#lifecycle;
     rig.line.assignState(resignal === 'everything' ? { ...line, status: VRING | CONFIG } : line);
     if (resignal !== 'nothing') rig.line.resignal();
+    this.#rig = rig;
     this.#machine.moveTo(rig);
   }
 
   #reset(): void {
-    const { line, gic } = this.#machine.rig;
+    const { line, gic } = this.#rig;
     this.#machine.forgetWork();
     line.reset();
     if (this.#lifecycle.kind === 'reset' && this.#lifecycle.latch === 'cleared') clearPending(gic, spi);

@@ -1,8 +1,7 @@
-import type { LineProgram, Operation, StepName } from '../../impl/index.js';
+import type { Operation, StepName } from '../../impl/index.js';
 import type { DeliveryAction, Profile } from '../../model/index.js';
 import { ScriptedDriver, type DriverWorld } from './driver.js';
-import { programOf } from './program.js';
-import { rigOf, spi, type DeliveryRig } from './rig.js';
+import { rigOf, spi, type GuestSide, type MachineRig } from './rig.js';
 import type { DeliveryView, ThreadPlace } from './view.js';
 
 /** Where a thread is when this is its next micro-step. */
@@ -26,32 +25,28 @@ export interface SteppedMachine<Action> {
 }
 
 /**
- * The real code of a profile: an IrqLine with the profile's micro-steps, a SoftGic with its trigger and detector, device
+ * The real code of a profile: an IrqLine with the profile's micro-steps, a GIC with its trigger and detector, device
  * threads that publish, and a scripted driver.
  */
 export class DeliveryMachine implements SteppedMachine<DeliveryAction> {
   readonly #isTorn: boolean;
   readonly #threads: (Operation | undefined)[];
   readonly #driver: ScriptedDriver;
-  #rig: DeliveryRig;
+  #rig: MachineRig;
   /** The device's own: the kinds of events that the driver has not looked at yet. */
   #work = 0;
 
-  /** @param program - the micro-steps, if not the profile's own: to show that a wrong one is found */
-  constructor(profile: Profile, threads: number, program: LineProgram = programOf(profile)) {
-    this.#rig = rigOf(profile, program);
+  /** @param rig - what they run on, a SoftGic unless told otherwise */
+  constructor(profile: Profile, threads: number, rig: MachineRig = rigOf(profile)) {
+    this.#rig = rig;
     this.#rig.line.open();
     this.#isTorn = profile.update === 'torn';
     this.#threads = Array.from({ length: threads }, () => undefined);
     this.#driver = new ScriptedDriver(this.#world(), profile.driver);
   }
 
-  get rig(): DeliveryRig {
-    return this.#rig;
-  }
-
   /** Threads and driver go on with another GIC and line; a thread that is amid an operation still has the old ones. */
-  moveTo(rig: DeliveryRig): void {
+  moveTo(rig: MachineRig): void {
     this.#rig = rig;
   }
 
@@ -101,13 +96,10 @@ export class DeliveryMachine implements SteppedMachine<DeliveryAction> {
   }
 
   #world(): DriverWorld {
-    const rig = (): DeliveryRig => this.#rig;
+    const guest = (): GuestSide => this.#rig.guest;
     return {
-      get gic() {
-        return rig().gic;
-      },
-      get line() {
-        return rig().line;
+      get guest() {
+        return guest();
       },
       intId: spi.raw,
       service: (bits) => {

@@ -6,6 +6,7 @@ import { axes, namedSystems, profiles, verdict, type DeliveryRun, type Profile }
 import { DeliveryMachine } from './machine.js';
 import { programOf } from './program.js';
 import { replayRun } from './replay.js';
+import { rigOf } from './rig.js';
 
 /** The runs by which a profile loses an event; none when it does not. */
 function lostRuns(profile: Profile, threads = 2): readonly DeliveryRun[] {
@@ -115,7 +116,11 @@ describe('a replay that goes another way', () => {
   ];
   for (const { step, run: replacement, differs } of cases) {
     test(`is red at the step: ${step} as ${replacement.toString()}`, () => {
-      const replay = replayRun(profile, run, new DeliveryMachine(profile, 2, broken(step, replacement)));
+      const replay = replayRun(
+        profile,
+        run,
+        new DeliveryMachine(profile, 2, rigOf(profile, broken(step, replacement))),
+      );
       const index = run.steps.findIndex(({ action }) => action.kind === step);
       assert.equal(replay.agrees, false);
       assert.equal(replay.steps.length, index + 1);

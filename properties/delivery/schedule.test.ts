@@ -5,6 +5,7 @@ import type { Step } from '../../impl/index.js';
 import { axes, namedSystems, verdict, type Profile } from '../../model/index.js';
 import { DeliveryMachine } from './machine.js';
 import { programOf } from './program.js';
+import { rigOf } from './rig.js';
 import { followSchedule, type ScheduleResult } from './schedule.js';
 
 const threads = 3;
@@ -74,7 +75,7 @@ describe('random schedules find what is not SAFE', () => {
     const silent: Step = { name: 'pulse', run: () => undefined };
     const broken = { ...program, trigger: program.trigger.map((step) => (step.name === 'pulse' ? silent : step)) };
     const [update, pulse] = [0, 0];
-    const result = followSchedule(ours, 1, [0, update, pulse], new DeliveryMachine(ours, 1, broken));
+    const result = followSchedule(ours, 1, [0, update, pulse], new DeliveryMachine(ours, 1, rigOf(ours, broken)));
     assert.equal(result.steps, 3);
     assert.equal(result.difference?.action.kind, 'pulse');
     assert.deepEqual([result.difference?.model.latch, result.difference?.code.latch], [true, false]);

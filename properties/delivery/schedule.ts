@@ -5,11 +5,11 @@ import {
   type Lifecycle,
   type LifecycleAction,
   type Profile,
-  type Step,
   type System,
   type SystemState,
 } from '../../model/index.js';
 import { same } from '../same.js';
+import { scheduledRun } from './model-run.js';
 import { LifecycleMachine } from './lifecycle-machine.js';
 import { DeliveryMachine, type SteppedMachine } from './machine.js';
 import { viewOfLifecycle, viewOfModel, type DeliveryView } from './view.js';
@@ -23,9 +23,6 @@ export interface ScheduleResult<Action = DeliveryAction> {
   /** The first step after which model and code differed. */
   readonly difference?: { readonly action: Action; readonly model: DeliveryView; readonly code: DeliveryView };
 }
-
-/** More steps than a SAFE system can take without a new event. */
-const MOST_STEPS_TO_REST = 1000;
 
 /** Drives model and real code of a profile through one random schedule ({@link follow}). */
 export function followSchedule(
@@ -59,36 +56,12 @@ function follow<Shared, Local, Action>(
   choices: Iterable<number>,
   machine: SteppedMachine<Action>,
 ): ScheduleResult<Action> {
-  const { processes, initial } = system;
-  type Choice = Step<Shared, Local, Action> & { readonly process: number };
-  let shared: Shared = initial;
-  const locals: Local[] = processes.map(({ process }) => process.initial);
-  let steps = 0;
-
-  const possible = (): Choice[] =>
-    processes.flatMap(({ process: actor }, process) =>
-      actor.steps(shared, locals[process] as Local).map((step) => ({ process, ...step })),
-    );
-  const take = ({ process, action, shared: nextShared, local }: Choice): ScheduleResult<Action> | undefined => {
-    shared = nextShared;
-    locals[process] = local;
-    steps += 1;
+  const { steps } = scheduledRun(system, choices);
+  for (const [index, { process, action, after }] of steps.entries()) {
     machine.perform(process, action);
-    const [model, code] = [viewOf({ shared, locals }), machine.view()];
-    return same(model, code) ? undefined : { steps, lost: 0, difference: { action, model, code } };
-  };
-
-  for (const choice of choices) {
-    const all = possible();
-    const failed = take(all[choice % all.length] as Choice);
-    if (failed !== undefined) return failed;
-  }
-  for (let turn = 0; turn < MOST_STEPS_TO_REST; turn += 1) {
-    const necessary = possible().filter(({ action }) => !system.isOptional(action));
-    if (necessary.length === 0) break;
-    const failed = take(necessary[turn % necessary.length] as Choice);
-    if (failed !== undefined) return failed;
+    const [model, code] = [viewOf(after), machine.view()];
+    if (!same(model, code)) return { steps: index + 1, lost: 0, difference: { action, model, code } };
   }
   if (!machine.isQuiescent) throw new Error('a system without storms comes to rest once nothing is published');
-  return { steps, lost: machine.view().work };
+  return { steps: steps.length, lost: machine.view().work };
 }
