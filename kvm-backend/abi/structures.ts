@@ -57,7 +57,7 @@ export type FieldName<S extends StructureName> = keyof (typeof structures)[S]['f
 export type FieldValues<S extends StructureName> = { readonly [F in FieldName<S>]?: number | bigint };
 
 /** A zeroed structure with these fields set, in memory that the garbage collector does not move. */
-export function pack<S extends StructureName>(name: S, values: FieldValues<S>): DataView {
+export function pack<S extends StructureName>(name: S, values: FieldValues<S>): DataView<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(structures[name].size));
   for (const [field, value] of Object.entries(values))
     write(view, fieldOf(name, field), BigInt(value as number | bigint));

@@ -1,3 +1,5 @@
+import { getUint64, setUint64 } from '../abi/word64.js';
+
 /** What the agent can do, in the order of its slots in agent.S. */
 const names = [
   'done',
@@ -31,6 +33,13 @@ const names = [
 
 export type AgentOperation = (typeof names)[number];
 
+const slots = Object.fromEntries(names.map((name, slot) => [name, slot])) as Readonly<Record<AgentOperation, number>>;
+
+/** The number of an operation's slot in agent.S. */
+export function slotOf(operation: AgentOperation): number {
+  return slots[operation];
+}
+
 /** One command of a list. */
 export interface AgentCommand {
   readonly operation: AgentOperation;
@@ -57,24 +66,27 @@ const COMMAND_BYTES = 32;
 /** The last place is for `done`. */
 export const LONGEST_LIST = guestLayout.commandsBytes / COMMAND_BYTES - 1;
 
+const done: AgentCommand = { operation: 'done' };
+
 /** Writes a list of commands. @param area - guest memory, from the vCPU's command list on */
 export function writeCommands(area: DataView, commands: readonly AgentCommand[]): void {
   if (commands.length > LONGEST_LIST) throw new RangeError(`${commands.length} commands`); // lists are made by us
-  for (const [index, { operation, address = 0, value = 0 }] of [
-    ...commands,
-    { operation: 'done' } as const,
-  ].entries()) {
+  for (let index = 0; index < commands.length; index += 1) {
+    const { operation, address = 0, value = 0 } = commands[index] ?? done;
     const at = index * COMMAND_BYTES;
-    area.setBigUint64(at, BigInt(names.indexOf(operation)), true);
-    area.setBigUint64(at + 8, BigInt(address), true);
-    area.setBigUint64(at + 16, BigInt(value), true);
-    area.setBigUint64(at + 24, 0n, true);
+    setUint64(area, at, slotOf(operation));
+    setUint64(area, at + 8, address);
+    setUint64(area, at + 16, value);
+    setUint64(area, at + 24, 0);
   }
+  setUint64(area, commands.length * COMMAND_BYTES, slotOf('done'));
 }
 
 /** The results of a list, in order. */
 export function readResults(area: DataView, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => Number(area.getBigUint64(index * COMMAND_BYTES + 24, true)));
+  const results: number[] = [];
+  for (let index = 0; index < count; index += 1) results.push(getUint64(area, index * COMMAND_BYTES + 24));
+  return results;
 }
 
 /** A translation table of 1 GiB blocks: the identity, devices below 1 GiB, cached memory from there to 2 GiB. */

@@ -1,50 +1,49 @@
-import { AgentMachine } from '../agent/agent-machine.js';
-import { LONGEST_LIST, type AgentCommand } from '../agent/operations.js';
-import { spiLine } from '../system/ioctl.js';
-import { readVgic, wordOf } from '../vgic/registers.js';
 import type { Kvm } from '../vm/kvm.js';
+import { loops, type LoopName } from './loops.js';
+import { probe } from './probe.js';
 
-/** Calls, exits and agent commands per second, where KVM runs. */
-export interface Rates {
-  readonly irqLinePerSecond: number;
-  readonly distributorReadsPerSecond: number;
-  /** A list of one command is one KVM_RUN and one exit. */
-  readonly exitsPerSecond: number;
-  readonly batchedCommandsPerSecond: number;
+/** What to measure. */
+export interface MeasureRequest {
+  readonly loop: LoopName;
+  /** How long a side runs, and as long again before that, so that it is compiled and warm. */
+  readonly timeMs: number;
+  /** The program that does the same in C, in base64; bench/kvm-probe.ts builds it. */
+  readonly probe?: string;
+  readonly probeFirst?: boolean;
 }
 
-const WARM_UP_MS = 500;
-const MEASURE_MS = 2000;
+/** Steps a second, through our backend and in C. */
+export interface Rates {
+  readonly ours: number;
+  readonly c?: number;
+}
 
-/** Measures our side of the ioctls: through koffi, with the views and checks that every user of it pays for. */
-export function measure(kvm: Kvm): Rates {
-  const agent = new AgentMachine(kvm, { vcpuCount: 1, spiCount: 32 });
-  const { vm, device } = agent.machine;
-  const latches = wordOf('ISPENDR', 32, 0);
-  const command: AgentCommand = { operation: 'readRPR' };
-  const list = Array.from({ length: LONGEST_LIST }, () => command);
+/** Steps between two looks at the clock; kvm-probe.c has as many. */
+const STRIDE = 50;
+
+/** Measures one loop, and the same in C right before or after it. */
+export function measure(kvm: Kvm, { loop, timeMs, probe: program, probeFirst = false }: MeasureRequest): Rates {
+  const inC = () => (program === undefined ? {} : { c: probe(program, loop, timeMs) });
+  if (!probeFirst) return { ours: rateOf(kvm, loop, timeMs), ...inC() };
+  return { ...inC(), ours: rateOf(kvm, loop, timeMs) };
+}
+
+function rateOf(kvm: Kvm, name: LoopName, timeMs: number): number {
+  const { step, close } = loops[name](kvm);
   try {
-    return {
-      irqLinePerSecond: rate(1, (round) => vm.irqLine(spiLine(40), round % 2 === 0)),
-      distributorReadsPerSecond: rate(1, () => readVgic(device, latches)),
-      exitsPerSecond: rate(1, () => agent.run(0, [command])),
-      batchedCommandsPerSecond: rate(list.length, () => agent.run(0, list)),
-    };
+    perSecond(step, timeMs);
+    return perSecond(step, timeMs);
   } finally {
-    agent.close();
+    close();
   }
 }
 
-/** How often a second something happens, when each call does it `each` times. */
-function rate(each: number, call: (round: number) => unknown): number {
-  repeat(WARM_UP_MS, call);
-  const { rounds, elapsedMs } = repeat(MEASURE_MS, call);
-  return Math.round((each * rounds * 1000) / elapsedMs);
-}
-
-function repeat(timeMs: number, call: (round: number) => unknown): { rounds: number; elapsedMs: number } {
+function perSecond(step: () => unknown, timeMs: number): number {
   const start = performance.now();
-  let rounds = 0;
-  while (performance.now() - start < timeMs) call(rounds++);
-  return { rounds, elapsedMs: performance.now() - start };
+  let elapsedMs = 0;
+  let steps = 0;
+  for (; elapsedMs < timeMs; elapsedMs = performance.now() - start, steps += STRIDE) {
+    for (let left = STRIDE; left > 0; left -= 1) step();
+  }
+  return (steps * 1000) / elapsedMs;
 }

@@ -7,7 +7,7 @@ import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
-import { measure } from './measure.js';
+import { measure, type MeasureRequest } from './measure.js';
 import { race, resampleByThread, type RaceRequest } from './race.js';
 import { exerciseResample } from './resample.js';
 import { runAgent, runStopped, type RunRequest } from './run.js';
@@ -29,7 +29,7 @@ export const operations: Operations = {
   exerciseResample: () => withKvm(exerciseResample),
   race: (body) => withKvm((kvm) => race(kvm, body as RaceRequest)),
   resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
-  measure: () => withKvm(measure),
+  measure: (body) => withKvm((kvm) => measure(kvm, body as MeasureRequest)),
   deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),

@@ -1,34 +1,37 @@
 import { kvmConstants } from '../abi/constants.js';
 import { ioctls, type IoctlName } from '../abi/ioctls.js';
 import { offsetOf, pack, readField, structures } from '../abi/structures.js';
+import { setUint64 } from '../abi/word64.js';
+import { Argument } from './argument.js';
+import { byPointer, byValue, refused, uninterrupted } from './call.js';
 import type { Descriptor } from './descriptor.js';
-import { addressOf, checked, libc } from './libc.js';
+import { addressOf, libc } from './libc.js';
 
 // One typed function an ioctl. Each throws a KvmError that names the ioctl, what it was asked for and the errno.
 // Source of all: Documentation/virt/kvm/api.rst; of the device attributes: devices/arm-vgic-v3.rst.
 
 /** The version of the API; always 12 since Linux 2.6.22. */
 export function getApiVersion(kvm: Descriptor): number {
-  return byValue(kvm, 'KVM_GET_API_VERSION', 0);
+  return byValue(kvm, 'KVM_GET_API_VERSION');
 }
 
 /** A new VM. @param type - 0 for the host's usual IPA size */
 export function createVm(kvm: Descriptor, type: number): number {
-  return byValue(kvm, 'KVM_CREATE_VM', type, `of type ${type}`);
+  return uninterrupted(kvm, 'KVM_CREATE_VM', type, `of type ${type}`);
 }
 
 /** Whether (or to what extent) a KVM_CAP_* is there; 0 when it is not. */
 export function checkExtension(kvm: Descriptor, capability: number): number {
-  return byValue(kvm, 'KVM_CHECK_EXTENSION', capability, String(capability));
+  return byValue(kvm, 'KVM_CHECK_EXTENSION', capability);
 }
 
 /** How many bytes of a vCPU's descriptor to map. */
 export function getVcpuMmapSize(kvm: Descriptor): number {
-  return byValue(kvm, 'KVM_GET_VCPU_MMAP_SIZE', 0);
+  return byValue(kvm, 'KVM_GET_VCPU_MMAP_SIZE');
 }
 
 export function createVcpu(vm: Descriptor, index: number): number {
-  return byValue(vm, 'KVM_CREATE_VCPU', index, String(index));
+  return byValue(vm, 'KVM_CREATE_VCPU', index);
 }
 
 /** Puts memory of this process into the guest's physical address space. Lengths and addresses in bytes, of whole pages. */
@@ -42,9 +45,17 @@ export function setUserMemoryRegion(vm: Descriptor, slot: number, guest: number,
   byPointer(vm, 'KVM_SET_USER_MEMORY_REGION', region);
 }
 
+const irqLevel = new Argument(pack('kvm_irq_level', {}));
+const IRQ = offsetOf('kvm_irq_level', 'irq');
+const LEVEL = offsetOf('kvm_irq_level', 'level');
+
 /** Drives a line. @param irq - the field of kvm_irq_level: type, vCPU and INTID, see `spiLine` */
 export function irqLine(vm: Descriptor, irq: number, level: boolean): void {
-  byPointer(vm, 'KVM_IRQ_LINE', pack('kvm_irq_level', { irq, level: level ? 1 : 0 }), `0x${irq.toString(16)}`);
+  irqLevel.view.setUint32(IRQ, irq, true);
+  irqLevel.view.setUint32(LEVEL, level ? 1 : 0, true);
+  if (libc().ioctlValue(vm.number, ioctls.KVM_IRQ_LINE, irqLevel.address) < 0) {
+    throw refused('KVM_IRQ_LINE', `0x${irq.toString(16)}`);
+  }
 }
 
 /** The `irq` of KVM_IRQ_LINE for an SPI by its INTID. Nothing is checked: refusals are KVM's own. */
@@ -104,12 +115,12 @@ export function testDevice(vm: Descriptor, type: number): void {
 }
 
 /** @param value - what the attribute's address points to; none for a pure command */
-export function setDeviceAttr(device: Descriptor, group: number, attr: bigint, value?: ArrayBuffer): void {
+export function setDeviceAttr(device: Descriptor, group: number, attr: bigint, value?: Argument): void {
   attribute('KVM_SET_DEVICE_ATTR', device, group, attr, value);
 }
 
 /** Fills `value`. */
-export function getDeviceAttr(device: Descriptor, group: number, attr: bigint, value: ArrayBuffer): void {
+export function getDeviceAttr(device: Descriptor, group: number, attr: bigint, value: Argument): void {
   attribute('KVM_GET_DEVICE_ATTR', device, group, attr, value);
 }
 
@@ -139,21 +150,21 @@ export function setOneReg(vcpu: Descriptor, id: bigint, value: bigint): void {
   byPointer(vcpu, 'KVM_SET_ONE_REG', register, `0x${id.toString(16)}`);
 }
 
-/** Runs the vCPU until it exits; why, its kvm_run tells. */
+/** Runs the vCPU until it exits; why, its kvm_run tells. Goes on after a signal. */
 export function run(vcpu: Descriptor): void {
-  byValue(vcpu, 'KVM_RUN', 0);
+  uninterrupted(vcpu, 'KVM_RUN', 0);
 }
 
-function attribute(name: IoctlName, device: Descriptor, group: number, attr: bigint, value?: ArrayBuffer): void {
-  const addr = value === undefined ? 0n : addressOf(value);
-  byPointer(device, name, pack('kvm_device_attr', { group, attr, addr }), `group ${group}, 0x${attr.toString(16)}`);
-}
+const deviceAttr = new Argument(pack('kvm_device_attr', {}));
+const GROUP = offsetOf('kvm_device_attr', 'group');
+const ATTR = offsetOf('kvm_device_attr', 'attr');
+const ADDR = offsetOf('kvm_device_attr', 'addr');
 
-function byValue(descriptor: Descriptor, name: IoctlName, value: number, asked = ''): number {
-  return checked(`${name} ${asked}`.trimEnd(), libc().ioctlValue(descriptor.number, ioctls[name], value));
-}
-
-function byPointer(descriptor: Descriptor, name: IoctlName, argument: DataView, asked = ''): number {
-  const bytes = new Uint8Array(argument.buffer);
-  return checked(`${name} ${asked}`.trimEnd(), libc().ioctlPointer(descriptor.number, ioctls[name], bytes));
+function attribute(name: IoctlName, device: Descriptor, group: number, attr: bigint, value?: Argument): void {
+  deviceAttr.view.setUint32(GROUP, group, true);
+  deviceAttr.view.setBigUint64(ATTR, attr, true);
+  setUint64(deviceAttr.view, ADDR, value === undefined ? 0 : value.address);
+  if (libc().ioctlValue(device.number, ioctls[name], deviceAttr.address) < 0) {
+    throw refused(name, `group ${group}, 0x${attr.toString(16)}`);
+  }
 }

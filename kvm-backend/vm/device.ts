@@ -1,5 +1,9 @@
+import { Argument } from '../system/argument.js';
 import type { Descriptor } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
+
+/** What the attribute of the call that is being made points to. */
+const word = new Argument(new DataView(new ArrayBuffer(8)));
 
 /** An in-kernel device, set up and inspected through attributes. */
 export class Device {
@@ -16,26 +20,26 @@ export class Device {
 
   /** @throws KvmError */
   set32(group: number, attr: bigint, value: number): void {
-    ioctl.setDeviceAttr(this.#descriptor, group, attr, Uint32Array.from([value]).buffer);
+    word.view.setUint32(0, value, true);
+    ioctl.setDeviceAttr(this.#descriptor, group, attr, word);
   }
 
   /** @throws KvmError */
   get32(group: number, attr: bigint): number {
-    const word = new Uint32Array(1);
-    ioctl.getDeviceAttr(this.#descriptor, group, attr, word.buffer);
-    return word[0] ?? 0;
+    ioctl.getDeviceAttr(this.#descriptor, group, attr, word);
+    return word.view.getUint32(0, true);
   }
 
   /** @throws KvmError */
   set64(group: number, attr: bigint, value: bigint): void {
-    ioctl.setDeviceAttr(this.#descriptor, group, attr, BigUint64Array.from([value]).buffer);
+    word.view.setBigUint64(0, value, true);
+    ioctl.setDeviceAttr(this.#descriptor, group, attr, word);
   }
 
   /** @throws KvmError */
   get64(group: number, attr: bigint): bigint {
-    const word = new BigUint64Array(1);
-    ioctl.getDeviceAttr(this.#descriptor, group, attr, word.buffer);
-    return word[0] ?? 0n;
+    ioctl.getDeviceAttr(this.#descriptor, group, attr, word);
+    return word.view.getBigUint64(0, true);
   }
 
   /** Sets an attribute that is a command. @throws KvmError */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { IrqlineError } from '../../spec/errors.js';
@@ -57,6 +59,24 @@ void test('a refusal names the ioctl and the errno', withKvm, () => {
     assert.throws(() => vm.createDevice(0x7777), errno(/^KVM_CREATE_DEVICE of type 30583$/, 'ENODEV'));
     assert.throws(() => vm.irqLine(0x0100_0030, true), errno(/^KVM_IRQ_LINE 0x1000030$/, 'ENXIO'));
   });
+});
+
+void test('a call that a signal interrupts is made again', withKvm, async () => {
+  const heard = (): void => undefined; // whoever does not listen is not interrupted
+  process.on('SIGWINCH', heard);
+  const storm = spawn('sh', ['-c', `while kill -WINCH ${process.pid}; do :; done`]);
+  const ended = once(storm, 'close');
+  try {
+    await once(process, 'SIGWINCH');
+    withVm((_vm, kvm) => {
+      // Long enough for a busy machine to bring both together.
+      for (const end = Date.now() + 1500; Date.now() < end;) kvm.createVm().close();
+    });
+  } finally {
+    storm.kill();
+    await ended;
+    process.off('SIGWINCH', heard);
+  }
 });
 
 void test('memory of the guest is plain memory here, and its overlap is refused', withKvm, () => {

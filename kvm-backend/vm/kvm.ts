@@ -47,7 +47,8 @@ export class Kvm {
    * @throws KvmError
    */
   createVm(type: number = 0): Vm {
-    return new Vm(new Descriptor(ioctl.createVm(this.#descriptor, type), 'VM'), this.vcpuMmapSize);
+    const runSize = this.vcpuMmapSize; // first, so that nothing can fail while nobody owns the VM
+    return new Vm(new Descriptor(ioctl.createVm(this.#descriptor, type), 'VM'), runSize);
   }
 
   /** How many bytes of a vCPU's descriptor to map. */

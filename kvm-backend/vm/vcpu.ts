@@ -1,5 +1,6 @@
 import { kvmConstants } from '../abi/constants.js';
 import { offsetOf } from '../abi/structures.js';
+import { getUint64, setUint64 } from '../abi/word64.js';
 import { Mapping, type Descriptor } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
 
@@ -59,12 +60,12 @@ export class Vcpu {
     ioctl.setOneReg(this.#descriptor, X0, BigInt(value));
   }
 
-  /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError EINTR and others */
+  /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError */
   run(): Exit {
     ioctl.run(this.#descriptor);
     const reason = this.#view.getUint32(EXIT_REASON, true);
     if (reason !== kvmConstants.KVM_EXIT_MMIO) return { kind: 'other', reason };
-    const address = Number(this.#view.getBigUint64(MMIO_ADDRESS, true));
+    const address = getUint64(this.#view, MMIO_ADDRESS);
     const length = this.#view.getUint32(MMIO_LENGTH, true);
     if (this.#view.getUint8(MMIO_IS_WRITE) === 0) return { kind: 'mmioRead', address, length };
     return { kind: 'mmioWrite', address, length, value: this.#view.getUint32(MMIO_DATA, true) };
@@ -72,7 +73,7 @@ export class Vcpu {
 
   /** Answers an `mmioRead`: what the guest's load shall see when it runs on. @param value - 32 bits */
   answer(value: number): void {
-    this.#view.setBigUint64(MMIO_DATA, BigInt(value >>> 0), true);
+    setUint64(this.#view, MMIO_DATA, value >>> 0);
   }
 
   close(): void {

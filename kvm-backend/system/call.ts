@@ -1,0 +1,37 @@
+import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import type { Descriptor } from './descriptor.js';
+import { kvmError, type KvmError } from './kvm-error.js';
+import { lastErrno, libc } from './libc.js';
+
+/** An ioctl whose argument is a number, or that has none. @throws KvmError */
+export function byValue(descriptor: Descriptor, name: IoctlName, value?: number): number {
+  const result = libc().ioctlValue(descriptor.number, ioctls[name], value ?? 0);
+  if (result < 0) throw refused(name, value === undefined ? '' : String(value));
+  return result;
+}
+
+/** An ioctl whose argument is a structure. @param asked - for the message @throws KvmError */
+export function byPointer(descriptor: Descriptor, name: IoctlName, argument: DataView, asked = ''): void {
+  const bytes = new Uint8Array(argument.buffer);
+  if (libc().ioctlPointer(descriptor.number, ioctls[name], bytes) < 0) throw refused(name, asked);
+}
+
+/**
+ * An ioctl whose argument is a number or an address, made again for as long as signals interrupt it: that of a child
+ * process that has ended, say.
+ * @throws KvmError
+ */
+export function uninterrupted(descriptor: Descriptor, name: IoctlName, value: number, asked = ''): number {
+  for (;;) {
+    const result = libc().ioctlValue(descriptor.number, ioctls[name], value);
+    if (result >= 0) return result;
+    const error = refused(name, asked);
+    if (error.errno !== 'EINTR') throw error;
+  }
+}
+
+/** The error that the last failed ioctl left. @param asked - what it was asked for */
+export function refused(name: IoctlName, asked: string): KvmError {
+  const errno = lastErrno();
+  return kvmError(asked === '' ? name : `${name} ${asked}`, errno);
+}
