@@ -31,6 +31,12 @@ export type Driver =
 /** The choices that the driver's steps depend on. */
 export type DriverProfile = Pick<Profile, 'driver' | 'signal' | 'section' | 'trigger' | 'detector'>;
 
+/** The part of a profile that the driver knows: not how threads signal, only what its InterruptACK does to the line. */
+export function knownToDriver({ driver, signal, section, trigger, detector }: Profile): DriverProfile {
+  if (signal === 'level') return { driver, signal, section, trigger, detector };
+  return { driver, signal: 'always', section: 'split', trigger, detector: 'transition' };
+}
+
 type DriverStep = Step<Shared, Driver, DriverAction>;
 
 /** What follows a read that is not empty. A plan that ends with `read` is a loop. */

@@ -1,5 +1,5 @@
 import type { Process, System, SystemState } from '../explore/index.js';
-import { driverProcess, type Driver, type DriverAction } from './driver.js';
+import { driverProcess, knownToDriver, type Driver, type DriverAction } from './driver.js';
 import type { Profile } from './profile.js';
 import { threadProcess, type Thread, type ThreadAction } from './thread.js';
 import { everyShared, quiet, type Shared } from './wire.js';
@@ -21,16 +21,10 @@ export type DeliveryState = SystemState<Shared, DeliveryLocal>;
  * @param threads - the number of device threads, 1 or more
  */
 export function delivery(profile: Profile, threads: number): DeliverySystem {
-  const { driver, ...thread } = profile;
-  const { order, update, signal, section, trigger, detector } = thread;
-  const threadName = [order, update, signal, section, trigger, detector].join();
-  // The driver does not know how the threads signal, only what its InterruptACK does to the line.
-  const [following, ackSection] = signal === 'level' ? ([signal, section] as const) : (['always', 'split'] as const);
-  const driverName = [driver, following, ackSection, trigger, detector].join();
-  const threadOf = once(threadName, () => threadProcess(thread));
-  const driverOf = once(driverName, () =>
-    driverProcess({ driver, signal: following, section: ackSection, trigger, detector }),
-  );
+  const { driver: _driver, ...thread } = profile;
+  const known = knownToDriver(profile);
+  const threadOf = once(Object.values(thread).join(), () => threadProcess(thread));
+  const driverOf = once(Object.values(known).join(), () => driverProcess(known));
   return {
     initial: quiet,
     domain: everyShared,

@@ -3,8 +3,8 @@ import {
   explore,
   fairCycles,
   lassoInto,
+  reachOf,
   shortestRun,
-  statesThatCanReach,
   type ExploreOptions,
   type Lasso,
   type Run,
@@ -114,8 +114,8 @@ function findDead<S, Local, Action extends AnyAction>(
   graph: StateGraph<S, Local, Action>,
   lost: readonly number[],
 ): number | undefined {
-  const isRescued = statesThatCanReach(graph, isService);
-  return lost.find((state) => isRescued[state] === 0);
+  const isRescued = reachOf(graph, isService);
+  return lost.find((state) => !isRescued(state));
 }
 
 /** Whether some fair run, in which publishing may go on for ever, never services an event of this kind. */

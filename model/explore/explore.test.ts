@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { IrqlineError } from '../../spec/index.js';
-import {
-  depthOf,
-  explore,
-  shortestRun,
-  statesThatCanReach,
-  type Process,
-  type StateGraph,
-  type System,
-} from './index.js';
+import { depthOf, explore, reachOf, shortestRun, type Process, type StateGraph, type System } from './index.js';
 
 type Count = { readonly count: number };
 type Counting = System<Count, 'off' | 'on', string>;
@@ -113,13 +105,12 @@ describe('explore', () => {
   });
 });
 
-describe('statesThatCanReach', () => {
+describe('reachOf', () => {
   it('follows any number of steps, also back to states that were found before', () => {
     const graph = graphOf(counting);
-    const canGoDown = statesThatCanReach(graph, (action) => action === 'down');
-    assert.equal(canGoDown.length, graph.states);
-    assert.ok(canGoDown.every((can) => can === 1));
-    assert.ok(statesThatCanReach(graph, (action) => action === 'sideways').every((can) => can === 0));
+    const states = Array.from({ length: graph.states }, (_, state) => state);
+    assert.ok(states.every(reachOf(graph, (action) => action === 'down')));
+    assert.ok(!states.some(reachOf(graph, (action) => action === 'sideways')));
   });
 
   it('tells the states after which it is too late', () => {
@@ -134,8 +125,8 @@ describe('statesThatCanReach', () => {
             ],
     };
     const graph = graphOf({ ...counting, processes: [{ name: 'fuse', process: fuse }] });
-    const can = statesThatCanReach(graph, (action) => action === 'up');
-    const late = Array.from({ length: graph.states }, (_, state) => state).filter((state) => can[state] === 0);
+    const can = reachOf(graph, (action) => action === 'up');
+    const late = Array.from({ length: graph.states }, (_, state) => state).filter((state) => !can(state));
     assert.deepEqual(
       late.map((state) => graph.stateAt(state).locals),
       Array.from({ length: 4 }, () => ['on']),

@@ -1,5 +1,6 @@
-import { layOut, type Field, type Layout } from './layout.js';
-import { doubled, StateSet } from './state-set.js';
+import { doubled, firstCapacity } from './growing.js';
+import { digitOf, layOut, type Field, type Layout } from './layout.js';
+import { StateSet } from './state-set.js';
 import type { System, SystemState } from './system.js';
 
 /** One action of one process, as the edges of a graph carry it. */
@@ -52,19 +53,19 @@ export const defaultMaxStates = 20_000_000;
 
 /**
  * Visits every reachable state of a system, breadth first.
- * The states are packed into 64 bits at most; `IrqlineError` with code `EXPLORATION_TOO_WIDE` if they do not fit.
+ * The states are packed into two words of 32 bits at most; `IrqlineError` with code `EXPLORATION_TOO_WIDE` if they do not fit.
  */
 export function explore<Shared, Local, Action>(
   system: System<Shared, Local, Action>,
   { maxStates = defaultMaxStates }: ExploreOptions = {},
 ): Exploration<Shared, Local, Action> {
   const layout = layOut(system);
-  const { fields, sharedMask, mostSteps } = layout;
+  const { fields, isWide, sharedSize, mostSteps } = layout;
   const optional = layout.labels.map((label) => label.isOptional);
 
-  const states = new StateSet(layout.isWide);
-  let edgeStart = new Uint32Array(1 << 12);
-  let parent = new Uint32Array(1 << 12);
+  const states = new StateSet(layout);
+  let edgeStart = new Uint32Array(firstCapacity);
+  let parent = new Uint32Array(firstCapacity);
   let edgeTarget = new Uint32Array(1 << 14);
   let edgeLabel = new Uint8Array(1 << 14);
   const quiescent: number[] = [];
@@ -80,15 +81,15 @@ export function explore<Shared, Local, Action>(
       edgeLabel = labels;
     }
     const low = states.low[state] as number;
-    const high = layout.isWide ? (states.high[state] as number) : 0;
-    const shared = low & sharedMask;
+    const high = isWide ? (states.high[state] as number) : 0;
+    const shared = low % sharedSize;
     let isQuiescent = true;
     for (const field of fields) {
-      const row = shared * field.size + (((field.isHigh ? high : low) >>> field.shift) & field.mask);
+      const row = shared * field.size + digitOf(field.isHigh ? high : low, field);
       const end = field.rowStart[row + 1] as number;
       for (let step = field.rowStart[row] as number; step < end; step++) {
-        const nextLow = (low ^ (field.lowChange[step] as number)) >>> 0;
-        const nextHigh = field.isHigh ? (high ^ (field.highChange[step] as number)) >>> 0 : high;
+        const nextLow = (low + (field.lowChange[step] as number)) >>> 0;
+        const nextHigh = field.isHigh ? (high + (field.highChange[step] as number)) >>> 0 : high;
         const known = states.size;
         const next = states.numberOf(nextLow, nextHigh);
         if (next === known) {
@@ -107,31 +108,29 @@ export function explore<Shared, Local, Action>(
     edgeStart[state + 1] = edges;
   }
 
-  const { low, high } = states;
   const labelEdges = new Float64Array(layout.labels.length);
   for (let edge = 0; edge < edges; edge++) (labelEdges[edgeLabel[edge] as number] as number)++;
   const labels = layout.labels.map((label, index) => ({ ...label, edges: labelEdges[index] as number }));
   const graph = { system, states: states.size, edges, labels, edgeStart, edgeTarget, edgeLabel, parent, quiescent };
-  return { kind: 'complete', graph: { ...graph, ...readers(system, layout, low, high) } };
+  return { kind: 'complete', graph: { ...graph, ...readers(system, layout, states) } };
 }
 
 function readers<Shared, Local, Action>(
-  system: System<Shared, Local, Action>,
-  layout: Layout<Local, Action>,
-  low: Uint32Array,
-  high: Uint32Array,
+  { domain }: System<Shared, Local, Action>,
+  { fields, sharedSize }: Layout<Local, Action>,
+  { low, high }: StateSet,
 ): Pick<StateGraph<Shared, Local, Action>, 'sharedIndex' | 'localIndex' | 'stateAt'> {
-  const sharedIndex = (state: number): number => (low[state] as number) & layout.sharedMask;
+  const sharedIndex = (state: number): number => (low[state] as number) % sharedSize;
   const localIndex = (state: number, process: number): number => {
-    const { isHigh, shift, mask } = layout.fields[process] as Field<Local>;
-    return (((isHigh ? high : low)[state] as number) >>> shift) & mask;
+    const field = fields[process] as Field<Local>;
+    return digitOf((field.isHigh ? high : low)[state] as number, field);
   };
   return {
     sharedIndex,
     localIndex,
     stateAt: (state) => ({
-      shared: system.domain[sharedIndex(state)] as Shared,
-      locals: layout.fields.map(({ locals }, process) => locals[localIndex(state, process)] as Local),
+      shared: domain[sharedIndex(state)] as Shared,
+      locals: fields.map(({ locals }, process) => locals[localIndex(state, process)] as Local),
     }),
   };
 }

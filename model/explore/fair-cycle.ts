@@ -35,15 +35,7 @@ export function fairCycles<Shared, Local, Action>(
   const { edgeStart, edgeTarget, edgeLabel, labels } = graph;
   const isUsable = labels.map((label) => hasOptionalSteps || !label.isOptional);
   const isRecurring = labels.map((label) => recurring(label.action));
-  const allowed = graph.system.domain.map(within);
-  const isMember = new Uint8Array(graph.states);
-  const mayStay = graph.system.processes.map(({ process }) =>
-    localsToStayIn(tabulate(process, graph.system.domain), graph.system, hasOptionalSteps),
-  );
-  for (let state = 0; state < graph.states; state++) {
-    const staysIn = mayStay.every((locals, process) => locals[graph.localIndex(state, process)] === true);
-    isMember[state] = Number(staysIn && allowed[graph.sharedIndex(state)]);
-  }
+  const isMember = statesToStayIn(graph, within, hasOptionalSteps);
   const usable = (edge: number): boolean => isUsable[edgeLabel[edge] as number] as boolean;
 
   const componentOf = new Uint32Array(graph.states);
@@ -60,6 +52,25 @@ export function fairCycles<Shared, Local, Action>(
     if (recurs && isFair(graph, states, hasEdge)) found.push({ states: states.slice(), hasEdge });
   }
   return found;
+}
+
+/** 1 for each state in which the shared part is as asked, and no process owes a step that leads away for good. */
+function statesToStayIn<Shared, Local, Action>(
+  graph: StateGraph<Shared, Local, Action>,
+  within: (shared: Shared) => boolean,
+  hasOptionalSteps: boolean,
+): Uint8Array {
+  const { states, system } = graph;
+  const allowed = Uint8Array.from(system.domain, (shared) => Number(within(shared)));
+  const isMember = new Uint8Array(states);
+  for (let state = 0; state < states; state++) isMember[state] = allowed[graph.sharedIndex(state)] as number;
+  system.processes.forEach(({ process }, index) => {
+    const mayStay = localsToStayIn(tabulate(process, system.domain), system, hasOptionalSteps);
+    for (let state = 0; state < states; state++) {
+      if (isMember[state] === 1) isMember[state] = mayStay[graph.localIndex(state, index)] as number;
+    }
+  });
+  return isMember;
 }
 
 function isFair<Shared, Local, Action>(

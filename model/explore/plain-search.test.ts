@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { delivery, profiles, type Profile } from '../delivery/index.js';
 import { edgesOf, explore, type Process, type System } from './index.js';
+import { layOut } from './layout.js';
 
 /** The slow and obvious search, on readable states: what the packed one has to agree with. */
 function plainSearch<Shared, Local, Action>(system: System<Shared, Local, Action>): Set<string> {
@@ -66,20 +67,27 @@ describe('explore', () => {
     });
   }
 
-  it('finds the edges that a plain search finds: two threads', () => {
-    const profile = Array.from(profiles()).find(
-      ({ update, signal, section }) => update === 'or' && signal === 'onNewBit' && section === 'whole',
-    );
+  it('finds the edges that a plain search finds: two threads, so many states that every possible one gets a place', () => {
+    const profile = Array.from(profiles()).find(({ signal, section }) => signal === 'always' && section === 'split');
     const system = delivery(profile as Profile, 2);
     const packed = packedSearch(system);
-    assert.ok(packed.length > 1000);
+    assert.ok(packed.length > layOut(system).lowWords);
     assert.deepEqual(new Set(packed), plainSearch(system));
   });
 
-  it('takes states of more than 32 bits, and no field is torn at bit 32', () => {
-    const system = ring(17, 6);
-    const plain = plainSearch(system);
-    assert.ok(plain.size > 10_000);
-    assert.deepEqual(new Set(packedSearch(system)), plain);
-  });
+  const rings = [
+    { what: 'few states among many that there could be', size: 13, free: 5, isWide: false },
+    { what: 'states of nearly 32 bits', size: 17, free: 6, isWide: false },
+    { what: 'states of two words', size: 21, free: 6, isWide: true },
+    { what: 'states of nearly 64 bits', size: 36, free: 4, isWide: true },
+  ];
+  for (const { what, size, free, isWide } of rings) {
+    it(`finds the edges that a plain search finds: ${what}`, () => {
+      const system = ring(size, free);
+      assert.equal(layOut(system).isWide, isWide);
+      const plain = plainSearch(system);
+      assert.ok(plain.size > 5000);
+      assert.deepEqual(new Set(packedSearch(system)), plain);
+    });
+  }
 });

@@ -1,29 +1,29 @@
 import type { StateGraph } from './explore.js';
 
 /**
- * For every state, whether some continuation takes a step with such an action.
- * Sweeps against the order of discovery until nothing changes: no edge is stored backwards, and few sweeps are needed,
- * since most edges lead to states that were discovered later.
+ * Tells of any state whether some continuation takes a step with such an action.
+ * Searches forwards, breadth first, from each state that is asked for, up to the first such step: made for few questions,
+ * which have a near answer unless it is no.
  */
-export function statesThatCanReach<Shared, Local, Action>(
-  graph: StateGraph<Shared, Local, Action>,
+export function reachOf<Shared, Local, Action>(
+  { labels, states, edgeStart, edgeTarget, edgeLabel }: StateGraph<Shared, Local, Action>,
   isWanted: (action: Action) => boolean,
-): Uint8Array {
-  const wanted = graph.labels.map((label) => isWanted(label.action));
-  const can = new Uint8Array(graph.states);
-  for (let hasChanged = true; hasChanged;) {
-    hasChanged = false;
-    for (let state = graph.states - 1; state >= 0; state--) {
-      if (can[state] === 1) continue;
-      const end = graph.edgeStart[state + 1] as number;
-      for (let edge = graph.edgeStart[state] as number; edge < end; edge++) {
-        if (wanted[graph.edgeLabel[edge] as number] === true || can[graph.edgeTarget[edge] as number] === 1) {
-          can[state] = 1;
-          hasChanged = true;
-          break;
-        }
+): (from: number) => boolean {
+  const wanted = labels.map((label) => isWanted(label.action));
+  /** The number of the state, plus 1, from which the last search came here. */
+  const foundFrom = new Uint32Array(states);
+  return (from) => {
+    const queue = [from];
+    foundFrom[from] = from + 1;
+    for (const state of queue) {
+      for (let edge = edgeStart[state] as number; edge < (edgeStart[state + 1] as number); edge++) {
+        if (wanted[edgeLabel[edge] as number] === true) return true;
+        const target = edgeTarget[edge] as number;
+        if (foundFrom[target] === from + 1) continue;
+        foundFrom[target] = from + 1;
+        queue.push(target);
       }
     }
-  }
-  return can;
+    return false;
+  };
 }

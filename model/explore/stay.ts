@@ -2,7 +2,7 @@ import type { System } from './system.js';
 import type { ProcessTable } from './table.js';
 
 /**
- * For each local state of a process, whether a weakly fair cycle can have the process in it: the process comes back to it
+ * For each local state of a process 1 if a weakly fair cycle can have the process in it: the process comes back to it
  * by its own steps, or it rests there, which it may where it has nothing that it must do. A process that must go on, and
  * never comes back, is in no cycle; so most states need not be searched for one.
  * Judged by the table alone, whatever the other processes do.
@@ -13,7 +13,7 @@ export function localsToStayIn<Shared, Local, Action>(
   { locals, actions, rowStart, action, localChange }: ProcessTable<Local, Action>,
   { domain, isOptional }: Pick<System<Shared, Local, Action>, 'domain' | 'isOptional'>,
   hasOptionalSteps: boolean,
-): readonly boolean[] {
+): Uint8Array {
   const optional = actions.map(isOptional);
   const mayRest = locals.map(() => false);
   const next = locals.map(() => new Set<number>());
@@ -23,11 +23,11 @@ export function localsToStayIn<Shared, Local, Action>(
     for (let step = rowStart[row] as number; step < (rowStart[row + 1] as number); step++) {
       const isFree = optional[action[step] as number] === true;
       mustMove ||= !isFree;
-      if (hasOptionalSteps || !isFree) (next[local] as Set<number>).add(local ^ (localChange[step] as number));
+      if (hasOptionalSteps || !isFree) (next[local] as Set<number>).add(local + (localChange[step] as number));
     }
     if (!mustMove) mayRest[local] = true;
   }
-  return locals.map((_, local) => mayRest[local] === true || reaches(next, local, local));
+  return Uint8Array.from(locals, (_, local) => Number(mayRest[local] === true || reaches(next, local, local)));
 }
 
 /** Whether one or more steps lead from one node to another. */

@@ -8,10 +8,10 @@ export interface ProcessTable<Local, Action> {
   readonly locals: readonly Local[];
   readonly actions: readonly Action[];
   readonly rowStart: Uint32Array;
-  /** What a step changes, as an exclusive or with the index of the shared value. */
-  readonly sharedChange: Uint32Array;
-  /** What a step changes, as an exclusive or with the index of the local state. */
-  readonly localChange: Uint32Array;
+  /** What a step adds to the index of the shared value. */
+  readonly sharedChange: Int32Array;
+  /** What a step adds to the index of the local state. */
+  readonly localChange: Int32Array;
   /** Index into `actions`. */
   readonly action: Uint32Array;
   /** The greatest number of steps in one row. */
@@ -68,14 +68,14 @@ function makeTable<Shared, Local, Action>(
         process
           .steps(value, locals.values[local] as Local)
           .flatMap((step) => [
-            shareds.numberOf(step.shared) ^ shared,
-            locals.numberOf(step.local) ^ local,
+            shareds.numberOf(step.shared) - shared,
+            locals.numberOf(step.local) - local,
             actions.numberOf(step.action),
           ]),
       ),
     );
   }
-  // A value outside of the domain would be packed into bits that belong to another process.
+  // A value outside of the domain would be packed into digits that belong to other processes.
   if (shareds.values.length !== domain.length) throw new Error('a step leaves the declared domain of the shared part');
 
   const cells = domain.flatMap((_, shared) => columns.map((column) => column[shared] as number[]));
@@ -86,8 +86,8 @@ function makeTable<Shared, Local, Action>(
     locals: locals.values,
     actions: actions.values,
     rowStart,
-    sharedChange: Uint32Array.from(steps.filter((_, index) => index % 3 === 0)),
-    localChange: Uint32Array.from(steps.filter((_, index) => index % 3 === 1)),
+    sharedChange: Int32Array.from(steps.filter((_, index) => index % 3 === 0)),
+    localChange: Int32Array.from(steps.filter((_, index) => index % 3 === 1)),
     action: Uint32Array.from(steps.filter((_, index) => index % 3 === 2)),
     mostSteps: Math.max(...cells.map((cell) => cell.length / 3)),
   };

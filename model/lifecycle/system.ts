@@ -1,4 +1,4 @@
-import type { Driver } from '../delivery/driver.js';
+import { knownToDriver, type Driver } from '../delivery/driver.js';
 import type { Profile } from '../delivery/profile.js';
 import type { Process, System, SystemState } from '../explore/index.js';
 import type { Lifecycle, SaveChoices } from './choices.js';
@@ -24,16 +24,14 @@ export type LifecycleState = SystemState<LifecycleShared, LifecycleLocal>;
  * @param threads - the number of device threads, 1 or more
  */
 export function lifecycleSystem(profile: Profile, threads: number, lifecycle: Lifecycle): LifecycleSystem {
-  const { driver, ...thread } = profile;
-  const { signal, section, trigger, detector } = thread;
+  const { driver: _driver, ...thread } = profile;
   const threadChoices = lifecycle.kind === 'save' ? [lifecycle.drained, lifecycle.whilePaused] : [lifecycle.gate];
   const threadOf = once([threads, lifecycle.kind, threadChoices, Object.values(thread)], () =>
     lifecycleThread(thread, lifecycle, threads),
   );
-  const driverChoices = lifecycle.kind === 'save' ? [] : Object.values(lifecycle);
-  const driverOf = once([lifecycle.kind, driverChoices, driver, signal, section, trigger, detector], () =>
-    lifecycleDriver(profile, lifecycle),
-  );
+  const known = knownToDriver(profile);
+  const driverChoices = lifecycle.kind === 'save' ? [] : [lifecycle.status, lifecycle.line, lifecycle.latch];
+  const driverOf = once([lifecycle.kind, driverChoices, Object.values(known)], () => lifecycleDriver(known, lifecycle));
   const hosts = lifecycle.kind === 'save' ? [hostOf(profile, lifecycle)] : [];
   return {
     initial: quietBefore,
