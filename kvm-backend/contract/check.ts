@@ -3,10 +3,13 @@ import { KvmError } from '../system/kvm-error.js';
 import { GICD_BASE, GICR_BASE } from '../vgic/create.js';
 import type { Device } from '../vm/device.js';
 import type { Kvm } from '../vm/kvm.js';
+import type { Vcpu } from '../vm/vcpu.js';
 import type { Vm } from '../vm/vm.js';
-import { contractCases, stages, type ContractCase, type Stage, type Workbench } from './cases.js';
+import { DIST, REGION, region } from './addresses.js';
+import { stages, type ContractCase, type Stage, type Workbench } from './case.js';
+import { contractCases } from './cases/index.js';
 
-/** What a case led to: an errno by its name, or `ok`. */
+/** What a case led to: an errno by its name; or `ok`; or what was read, in hexadecimal. */
 export interface ContractOutcome {
   readonly id: string;
   readonly expected: string;
@@ -21,10 +24,10 @@ export function checkContract(kvm: Kvm): readonly ContractOutcome[] {
 function outcomeOf(kvm: Kvm, { stage, provoke }: ContractCase): string {
   const vm = kvm.createVm();
   try {
-    vm.createVcpu(0);
+    const vcpu = vm.createVcpu(0);
     const device = stage === 'none' ? undefined : vm.createDevice(k.KVM_DEV_TYPE_ARM_VGIC_V3);
     if (device !== undefined) setUp(device, stage);
-    return errnoOf(() => provoke(new Bench(vm, device)));
+    return answerOf(() => provoke(new Bench(vm, vcpu, device)));
   } finally {
     vm.close();
   }
@@ -32,15 +35,17 @@ function outcomeOf(kvm: Kvm, { stage, provoke }: ContractCase): string {
 
 class Bench implements Workbench {
   readonly vm: Vm;
+  readonly vcpu: Vcpu;
   readonly #device: Device | undefined;
 
-  constructor(vm: Vm, device: Device | undefined) {
+  constructor(vm: Vm, vcpu: Vcpu, device: Device | undefined) {
     this.vm = vm;
+    this.vcpu = vcpu;
     this.#device = device;
   }
 
   get device(): Device {
-    if (this.#device === undefined) throw new Error('a case of stage `none` touches the device'); // cases.ts has none
+    if (this.#device === undefined) throw new Error('a case of stage `none` touches the device'); // no case does
     return this.#device;
   }
 }
@@ -49,19 +54,18 @@ function setUp(device: Device, stage: Stage): void {
   const reached = stages.indexOf(stage);
   if (reached >= stages.indexOf('addressed')) {
     device.set32(k.KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 0n, 64);
-    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, BigInt(k.KVM_VGIC_V3_ADDR_TYPE_DIST), BigInt(GICD_BASE));
-    const region = (1n << 52n) | BigInt(GICR_BASE);
-    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, BigInt(k.KVM_VGIC_V3_ADDR_TYPE_REDIST_REGION), region);
+    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, DIST, BigInt(GICD_BASE));
+    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, REGION, region(1, GICR_BASE));
   }
   if (reached >= stages.indexOf('initialised')) {
     device.command(k.KVM_DEV_ARM_VGIC_GRP_CTRL, BigInt(k.KVM_DEV_ARM_VGIC_CTRL_INIT));
   }
 }
 
-function errnoOf(call: () => void): string {
+function answerOf(call: () => number | void): string {
   try {
-    call();
-    return 'ok';
+    const read = call();
+    return read === undefined ? 'ok' : `0x${read.toString(16)}`;
   } catch (error) {
     if (error instanceof KvmError) return error.errno;
     throw error;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { contractCases } from '../contract/cases.js';
+import { contractCases } from '../contract/cases/index.js';
 import { divergences } from './divergences.js';
 import { notes, type Note } from './notes.js';
 import { quirks } from './quirks/index.js';

@@ -73,11 +73,13 @@ export interface IrqfdBinding {
   readonly gsi: number;
   readonly eventfd: number;
   readonly resamplefd?: number;
+  /** KVM_IRQFD_FLAG_*, beside that of the resamplefd. */
+  readonly flags?: number;
 }
 
 /** Binds an eventfd to a GSI (SPI n is GSI n by default): a write to it raises the line. */
-export function assignIrqfd(vm: Descriptor, { gsi, eventfd, resamplefd }: IrqfdBinding): void {
-  const flags = resamplefd === undefined ? 0 : kvmConstants.KVM_IRQFD_FLAG_RESAMPLE;
+export function assignIrqfd(vm: Descriptor, { gsi, eventfd, resamplefd, flags: asked = 0 }: IrqfdBinding): void {
+  const flags = resamplefd === undefined ? asked : asked | kvmConstants.KVM_IRQFD_FLAG_RESAMPLE;
   byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags, resamplefd: resamplefd ?? 0 }), `GSI ${gsi}`);
 }
 
@@ -85,18 +87,22 @@ export interface GsiRoute {
   readonly gsi: number;
   /** The SPI number, from 0. */
   readonly pin: number;
+  /** KVM_IRQ_ROUTING_IRQCHIP unless said otherwise. */
+  readonly type?: number;
+  /** 0 unless said otherwise: there is only one. */
+  readonly irqchip?: number;
 }
 
-/** Replaces the whole table from GSI to pin of the GIC. It does not apply to KVM_IRQ_LINE. */
-export function setGsiRouting(vm: Descriptor, routes: readonly GsiRoute[]): void {
+/** Replaces the whole table from GSI to pin of the GIC. It does not apply to KVM_IRQ_LINE. @param flags - none exist */
+export function setGsiRouting(vm: Descriptor, routes: readonly GsiRoute[], flags = 0): void {
   const head = structures.kvm_irq_routing.size;
   const each = structures.kvm_irq_routing_entry.size;
   const table = new Uint8Array(new ArrayBuffer(head + each * routes.length));
   const put = (view: DataView, at: number) => table.set(new Uint8Array(view.buffer), at);
-  put(pack('kvm_irq_routing', { nr: routes.length }), 0);
-  routes.forEach(({ gsi, pin }, index) => {
-    const type = kvmConstants.KVM_IRQ_ROUTING_IRQCHIP;
-    put(pack('kvm_irq_routing_entry', { gsi, type, 'u.irqchip.pin': pin }), head + each * index);
+  put(pack('kvm_irq_routing', { nr: routes.length, flags }), 0);
+  routes.forEach(({ gsi, pin, type = kvmConstants.KVM_IRQ_ROUTING_IRQCHIP, irqchip = 0 }, index) => {
+    const entry = { gsi, type, 'u.irqchip.irqchip': irqchip, 'u.irqchip.pin': pin };
+    put(pack('kvm_irq_routing_entry', entry), head + each * index);
   });
   byPointer(vm, 'KVM_SET_GSI_ROUTING', new DataView(table.buffer), `${routes.length} routes`);
 }
@@ -153,6 +159,11 @@ export function setOneReg(vcpu: Descriptor, id: bigint, value: bigint): void {
 /** Runs the vCPU until it exits; why, its kvm_run tells. Goes on after a signal. */
 export function run(vcpu: Descriptor): void {
   uninterrupted(vcpu, 'KVM_RUN', 0);
+}
+
+/** As {@link run}, but throws (EINTR) at a signal, or before the first instruction when kvm_run has immediate_exit. */
+export function runOnce(vcpu: Descriptor): void {
+  byValue(vcpu, 'KVM_RUN');
 }
 
 const deviceAttr = new Argument(pack('kvm_device_attr', {}));

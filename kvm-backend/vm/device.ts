@@ -36,8 +36,9 @@ export class Device {
     ioctl.setDeviceAttr(this.#descriptor, group, attr, word);
   }
 
-  /** @throws KvmError */
-  get64(group: number, attr: bigint): bigint {
+  /** @param asked - for an attribute that is told there what to show @throws KvmError */
+  get64(group: number, attr: bigint, asked = 0n): bigint {
+    word.view.setBigUint64(0, asked, true);
     ioctl.getDeviceAttr(this.#descriptor, group, attr, word);
     return word.view.getBigUint64(0, true);
   }

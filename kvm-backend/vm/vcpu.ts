@@ -3,6 +3,7 @@ import { offsetOf } from '../abi/structures.js';
 import { getUint64, setUint64 } from '../abi/word64.js';
 import { Mapping, type Descriptor } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
+import { KvmError } from '../system/kvm-error.js';
 
 /** Why KVM_RUN came back. */
 export type Exit =
@@ -10,6 +11,7 @@ export type Exit =
   | { readonly kind: 'mmioWrite'; readonly address: number; readonly length: number; readonly value: number }
   | { readonly kind: 'other'; readonly reason: number };
 
+const IMMEDIATE_EXIT = offsetOf('kvm_run', 'immediate_exit');
 const EXIT_REASON = offsetOf('kvm_run', 'exit_reason');
 const MMIO_ADDRESS = offsetOf('kvm_run', 'mmio.phys_addr');
 const MMIO_DATA = offsetOf('kvm_run', 'mmio.data');
@@ -69,6 +71,21 @@ export class Vcpu {
     const length = this.#view.getUint32(MMIO_LENGTH, true);
     if (this.#view.getUint8(MMIO_IS_WRITE) === 0) return { kind: 'mmioRead', address, length };
     return { kind: 'mmioWrite', address, length, value: this.#view.getUint32(MMIO_DATA, true) };
+  }
+
+  /**
+   * Goes as far into KVM_RUN as to make ready for the guest, and comes back before its first instruction.
+   * @throws KvmError what KVM_RUN refuses
+   */
+  enter(): void {
+    this.#view.setUint8(IMMEDIATE_EXIT, 1);
+    try {
+      ioctl.runOnce(this.#descriptor);
+    } catch (error) {
+      if (!(error instanceof KvmError) || error.errno !== 'EINTR') throw error;
+    } finally {
+      this.#view.setUint8(IMMEDIATE_EXIT, 0);
+    }
   }
 
   /** Answers an `mmioRead`: what the guest's load shall see when it runs on. @param value - 32 bits */

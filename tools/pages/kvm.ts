@@ -1,4 +1,13 @@
-import { contractCases, divergences, notes, quirks, type Documented, type Note } from '../../kvm-backend/index.js';
+import {
+  contractCases,
+  contractSeenOn,
+  divergences,
+  notes,
+  quirks,
+  type Documented,
+  type Note,
+  type Stage,
+} from '../../kvm-backend/index.js';
 import { table, type Sections } from './sections.js';
 
 /** The tables of docs/kvm.md: what is known of KVM, from the data that `irqline diff` confirms. */
@@ -7,6 +16,7 @@ export function kvmSections(): Sections {
     quirks: documentedTable('quirk', quirks),
     divergences: documentedTable('divergence', divergences),
     notes: notesTable(),
+    contract: contractTable(),
   };
 }
 
@@ -36,4 +46,23 @@ function evidence(note: Note): readonly string[] {
   const traces = [...quirks, ...divergences].filter((entry) => entry.note === note).map(({ id }) => `\`${id}\``);
   const cases = contractCases.filter((entry) => entry.note === note).length;
   return [...traces, ...(cases === 0 ? [] : [`${cases} calls`])];
+}
+
+const stageTexts: Readonly<Record<Stage, string>> = {
+  none: 'nothing',
+  made: 'made',
+  addressed: 'with addresses',
+  initialised: 'initialised',
+};
+
+function contractTable(): string {
+  const all = `${contractCases.length} calls, all answered alike by Linux ${contractSeenOn.join(' and ')}.`;
+  const rows = contractCases.map(({ id, stage, expected, note, scenario }) => [
+    `\`${id}\``,
+    stageTexts[stage],
+    expected,
+    note,
+    scenario === undefined ? '' : `\`${scenario}\``,
+  ]);
+  return `${all}\n\n${table(['call', 'the vGIC before it', 'answer', 'note', 'as in'], rows)}`;
 }
