@@ -14,6 +14,7 @@ import { duration, wholeNumber } from './options.js';
 const DEFAULT_RUNS = 200;
 /** Random schedules of each SAFE design, few since KVM is slow in an emulated host. */
 const SCHEDULES = 3;
+const rungsText = `only this: ${rungs.map(({ number, title }) => `${number} ${title}`).join('; ')}`;
 
 const EXAMPLES = `
 Examples:
@@ -29,7 +30,7 @@ export function diffCommand(): CommandUnknownOpts {
     .addOption(new Option('--against <what>', 'the real thing').choices(['kvm']).default('kvm'))
     .addOption(new Option('--host <where>', 'where KVM runs').choices(hostChoices).default('auto' as const))
     .option('--kernel <which>', `of the emulated host: ${suites.join(', ')}, or the path of an arm64 Image`, 'trixie')
-    .addOption(new Option('--rung <n>', 'only this: 1 the distributor, 2 with running vCPUs').choices(['1', '2']))
+    .addOption(new Option('--rung <n>', rungsText).choices(rungs.map(({ number }) => String(number))))
     .option('--runs <n>', 'how many runs a rung', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
     .option('--time <duration>', 'stop a rung after this time: 30s, 5m', duration)

@@ -7,9 +7,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openKvmHost, quirks, rungs, suites, type KvmClient, type Suite } from '../kvm-backend/index.js';
+import { openKvmHost, quirks, suites, type KvmClient, type Suite } from '../kvm-backend/index.js';
 import { runOf } from '../kvm-backend/diff/documented.js';
-import { runOnKvm } from '../kvm-backend/diff/rung.js';
+import { rungOf, runOnKvm } from '../kvm-backend/diff/rung.js';
+import type { Seen } from '../kvm-backend/diff/seen.js';
+import type { RunReply } from '../kvm-backend/guest/run.js';
 import { encodeTrace, decodeTrace, type Trace } from '../properties/index.js';
 import type { GicRun } from '../properties/kvm/arbitraries.js';
 import { IrqlineError } from '../spec/index.js';
@@ -37,9 +39,7 @@ const runs: readonly NamedRun[] = [
 ];
 
 async function record(client: KvmClient, { name, seed, run }: NamedRun): Promise<Trace> {
-  const rung = rungs.find(({ number }) => number === 2);
-  if (rung === undefined) throw new Error('there is a rung with running vCPUs');
-  const [reply] = await runOnKvm(client, rung, [run]);
+  const [reply] = (await runOnKvm(client, rungOf(2), [run])) as readonly RunReply<Seen>[];
   if (reply?.crash !== undefined || reply?.outcomes.length !== run.actions.length)
     throw new IrqlineError('KVM_HOST_REFUSED', `${name}: ${reply?.crash ?? 'no answer'}`);
   const steps = run.actions.map((action, at) => ({ action, actual: reply.outcomes[at] ?? null }));

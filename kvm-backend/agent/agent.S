@@ -3,7 +3,8 @@
 // The operations are the slots below, 16 bytes each, in the order of agent/operations.ts.
 //
 // x20 the command list   x21 the command   x22 the mailbox   x23 the virtio-MMIO device   x24 the translation table
-// An interrupt is taken only within the operation `openInterrupts`, by the handler below.
+// An interrupt is taken only within the operation `openInterrupts`, by the handler below. vCPUs that run at the same time take
+// turns by `await` and `publish`, without leaving the guest.
 
         .equ    MAILBOX_DONE, 0x0
         .equ    MAILBOX_TAKEN, 0x4
@@ -89,6 +90,27 @@ slots:
         slot    "msr S3_0_C12_C12_4, x2"        // write ICC_CTLR_EL1
         slot    "msr S3_0_C12_C9_0, x2"         // write ICC_AP1R0_EL1
         slot    "msr daifclr, #2", "b open"     // openInterrupts
+        slot    "b modify"                      // modify32
+        slot    "b await"                       // await
+        slot    "stlr w2, [x1]"                 // publish
+
+        // The bits of the word's upper half are cleared, then those of the lower half set, in the register at the address.
+modify:
+        lsr     x3, x2, #32
+        ldr     w0, [x1]
+        bic     w0, w0, w3
+        orr     w0, w0, w2
+        str     w0, [x1]
+        b       finished
+
+        // No WFE: where KVM traps it, waiting would leave the guest.
+await:
+        ldar    w3, [x1]
+        cmp     w3, w2
+        b.eq    finished
+        cmn     w3, #1                  // everyone is called off
+        b.ne    await
+        b       finished
 
 open:
         isb

@@ -29,6 +29,12 @@ const names = [
   'writeAP1R0',
   /** Takes what is pending, by the handler in agent.S. */
   'openInterrupts',
+  /** Loads a word, changes a field of it, and stores it: `value` is `fieldOf(mask, bits)`. */
+  'modify32',
+  /** Spins until the word in memory is `value`, or `CALLED_OFF`. */
+  'await',
+  /** Stores a word in memory, after all that came before. */
+  'publish',
 ] as const;
 
 export type AgentOperation = (typeof names)[number];
@@ -43,7 +49,7 @@ export function slotOf(operation: AgentOperation): number {
 /** One command of a list. */
 export interface AgentCommand {
   readonly operation: AgentOperation;
-  /** Of a load or store, in guest physical memory. */
+  /** Of what is loaded, stored, modified or waited for, in guest physical memory. */
   readonly address?: number;
   readonly value?: number;
 }
@@ -54,13 +60,28 @@ export const guestLayout = {
   memoryBytes: 0x20_0000,
   table: 0x4001_0000,
   commands: 0x4002_0000,
-  commandsBytes: 0x1000,
+  commandsBytes: 0x4000,
+  /** Whose turn it is, for vCPUs that run at the same time. */
+  turn: 0x4003_0000,
   mailbox: 0x0b00_0000,
   virtioMmio: 0x0a00_0000,
 } as const;
 
+/** Where the command list of a vCPU lies. @param vcpu - 0 to 3 */
+export function commandsOf(vcpu: number): number {
+  return guestLayout.commands + vcpu * guestLayout.commandsBytes;
+}
+
 /** Registers of the mailbox: the agent writes, and KVM_RUN returns. */
 export const mailbox = { done: 0x0, taken: 0x4, serviced: 0x8, fault: 0xc } as const;
+
+/** The turn that ends all waiting. */
+export const CALLED_OFF = 0xffff_ffff;
+
+/** The value of `modify32`: which bits of the word to replace, and by what. Both are fields of a few bits, side by side. */
+export function fieldOf(mask: number, bits: number): number {
+  return (mask >>> 0) * 2 ** 32 + (bits >>> 0);
+}
 
 const COMMAND_BYTES = 32;
 /** The last place is for `done`. */

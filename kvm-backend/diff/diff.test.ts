@@ -1,37 +1,49 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { architectureGic, gicModel, predict, type GicAction, type GicBehaviour } from '../../model/index.js';
+import { architectureGic, gicModel, predict, type GicBehaviour, type GicView } from '../../model/index.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
-import type { RunReply, RunRequest } from '../guest/run.js';
+import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import { KvmClient } from '../remote/client.js';
 import { PROTOCOL } from '../remote/protocol.js';
 import { greeting } from '../remote/server.js';
+import { stoppedViewOf } from '../subject/stopped-view.js';
 import { FakeLink } from '../testing/fake-link.js';
+import { compareFreely } from './compare-free.js';
 import { diff } from './diff.js';
 import { explain } from './divergences.js';
 import type { Seen } from './seen.js';
-import { rungs, type Rung } from './rung.js';
+import { rungs } from './rung.js';
 
-const [stopped, agent] = rungs;
-assert.ok(stopped !== undefined && agent !== undefined);
+const [stopped, , free] = rungs;
+assert.ok(stopped !== undefined && free !== undefined);
+const CRASH = 'KVM_IRQ_LINE failed';
 
 type Spoil = (seen: Seen, index: number, run: RunRequest) => Seen;
 
 /** A host whose KVM is the model, with this behaviour; its answers are spoilt, or end after so many actions. */
 async function host(behaviour: GicBehaviour, spoil: Spoil = (seen) => seen, most = Infinity): Promise<KvmClient> {
-  const play = (rung: Rung) => (body: unknown) =>
-    (body as readonly RunRequest[]).map((run): RunReply<Seen> => {
-      const outcomes = predict(gicModel, { ...run.config, behaviour }, run.actions);
-      return {
-        crash: 'KVM_IRQ_LINE failed',
-        outcomes: outcomes
-          .slice(0, most)
-          .map(({ observation, view }, index) => spoil({ observation, view: rung.project(view) }, index, run)),
-      };
-    });
-  const link = new FakeLink(Object.fromEntries(rungs.map((rung) => [rung.operation, play(rung)])));
+  const seenIn = (run: RunRequest, project: (view: GicView) => Seen['view']): readonly Seen[] =>
+    predict(gicModel, { ...run.config, behaviour }, run.actions).map(({ observation, view }, index) =>
+      spoil({ observation, view: project(view) }, index, run),
+    );
+  const playing =
+    <Reply>(play: (run: RunRequest) => Reply) =>
+    (body: unknown): readonly Reply[] =>
+      (body as readonly RunRequest[]).map(play);
+  const stepwise = (project: (view: GicView) => Seen['view']) =>
+    playing((run): RunReply<Seen> => ({ crash: CRASH, outcomes: seenIn(run, project).slice(0, most) }));
+  const link = new FakeLink({
+    runStopped: stepwise(stoppedViewOf),
+    runAgent: stepwise((view) => view),
+    runFree: playing((run): FreeReply => {
+      const left = Array.from({ length: run.config.peCount }, (_, pe) => ({ kind: 'leaveGuest' as const, pe }));
+      const all = seenIn({ ...run, actions: [...run.actions, ...left] }, (view) => view);
+      const observations = all.slice(0, run.actions.length).map(({ observation }) => observation);
+      return most < all.length ? { crash: CRASH } : { outcome: { observations, view: all.at(-1)?.view as GicView } };
+    }),
+  });
   const connecting = KvmClient.connect(link);
-  link.say(JSON.stringify(greeting(PROTOCOL)));
+  link.say(JSON.stringify({ ...greeting(PROTOCOL), kernel: '6.12.57' }));
   return connecting;
 }
 
@@ -137,26 +149,50 @@ void test('a tie may be broken otherwise, but only between interrupts that could
   assert.equal(explain(shows(43), at), undefined);
 });
 
-void test('a deactivation from another vCPU may fail, one from the vCPU that has the interrupt may not', () => {
-  const config = { peCount: 2, spiCount: 32, behaviour: kvmInNewVm };
-  const spi = { pe: 0, intId: 40 };
-  const history: readonly GicAction[] = [
+/** INTID 48, an edge, in the list register of vCPU 1, while vCPU 0 disables it; then vCPU 1 acknowledges. */
+const disabledElsewhere: RunRequest = {
+  config: { peCount: 2, spiCount: 32, behaviour: kvmInNewVm },
+  actions: [
+    { kind: 'writeRoute', intId: 48, route: 1 },
     { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
-    { kind: 'writeGroupEnable', pe: 0, enabled: true },
-    { kind: 'writePriorityMask', pe: 0, value: 0xf8 },
-    { kind: 'writeEnabled', ...spi, enabled: true },
-    { kind: 'writeEoiMode', pe: 0, split: true },
-    { kind: 'writeEoiMode', pe: 1, split: true },
-    { kind: 'pulse', ...spi },
-    { kind: 'acknowledge', pe: 0 },
-    { kind: 'endOfInterrupt', pe: 0, intId: 40 },
-  ];
-  const idsFor = (pe: number) => {
-    const action: GicAction = { kind: 'deactivate', pe, intId: 40 };
-    const [stuck, expected] = predict(gicModel, config, [...history, action]).slice(-2);
-    assert.ok(stuck !== undefined && expected !== undefined);
-    return explain(stuck, { config, history, action, expected })?.map(({ id }) => id);
-  };
-  assert.deepEqual(idsFor(1), ['deactivate-from-another-vcpu']);
-  assert.equal(idsFor(0), undefined);
+    { kind: 'writeGroupEnable', pe: 1, enabled: true },
+    { kind: 'writePriorityMask', pe: 1, value: 0xf8 },
+    { kind: 'writeEnabled', pe: 0, intId: 48, enabled: true },
+    { kind: 'pulse', pe: 0, intId: 48 },
+    { kind: 'enterGuest', pe: 1 },
+    { kind: 'writeEnabled', pe: 0, intId: 48, enabled: false },
+    { kind: 'acknowledge', pe: 1 },
+  ],
+};
+
+void test('whether a host has interrupted a vCPU in the guest or not, both is right, but nothing else', () => {
+  const [stale, interrupted] = [false, true].map((interrupts) => {
+    const { config, actions } = disabledElsewhere;
+    const between: RunRequest['actions'] = [
+      { kind: 'leaveGuest', pe: 1 },
+      { kind: 'enterGuest', pe: 1 },
+    ];
+    const all = [...actions.slice(0, -1), ...(interrupts ? between : []), ...actions.slice(-1)];
+    const outcomes = predict(gicModel, config, [...all, { kind: 'leaveGuest', pe: 1 }]);
+    const [last, left] = outcomes.slice(-2);
+    assert.ok(last && left);
+    const done = actions.slice(1).map(() => ({ kind: 'done' as const }));
+    return { observations: [...done, last.observation], view: left.view };
+  });
+  assert.ok(stale && interrupted);
+  assert.deepEqual([stale, interrupted].map(({ observations }) => observations.at(-1)).map(valueOf), [48, 1023]);
+  const differs = (outcome: typeof stale) => compareFreely(disabledElsewhere, { outcome }).difference !== undefined;
+  assert.deepEqual([stale, interrupted].map(differs), [false, false]);
+  assert.ok(differs({ ...stale, observations: interrupted.observations }));
+  assert.ok(differs({ ...interrupted, view: stale.view }));
 });
+
+void test('a KVM that loses edges while its vCPUs are in the guest is found, by a run of theirs', async () => {
+  const client = await host({ ...kvmInNewVm, edgeDetector: 'transition', lineWhileEdge: 'tracked' });
+  const { verdict, failure } = await diff(client, free, { seed: 1, runs: 200 });
+  assert.deepEqual([verdict, failure?.run.actions.some(({ kind }) => kind === 'drive')], ['fail', true]);
+  await client.close();
+});
+
+const valueOf = (observation: Seen['observation'] | undefined): number | undefined =>
+  observation?.kind === 'value' ? observation.value : undefined;

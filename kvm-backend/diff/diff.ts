@@ -1,6 +1,7 @@
 import type { RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
-import { compareRun, type Comparison, type Difference } from './compare.js';
+import type { Comparison, Difference } from './compare.js';
+import { asOn } from './kernel.js';
 import { runOnKvm, type Rung } from './rung.js';
 import { shorten } from './shorten.js';
 
@@ -41,13 +42,14 @@ const RUNS_A_REQUEST = 2;
 /** Makes runs on KVM and compares each with the model, until one differs in an undocumented way. */
 export async function diff(client: KvmClient, rung: Rung, options: DiffOptions): Promise<DiffResult> {
   const start = performance.now();
+  const { kernel } = client.greeting;
   const explained: Record<string, number> = {};
   let runs = 0;
   let actions = 0;
   let failure: DiffResult['failure'];
   while (runs < options.runs && failure === undefined && !isOver(options, start)) {
     const seed = (options.seed + runs / BATCH) | 0;
-    const batch = rung.sample(seed, Math.min(BATCH, options.runs - runs));
+    const batch = rung.sample(seed, Math.min(BATCH, options.runs - runs)).map((run) => asOn(kernel, run));
     for (const { actions: compared, met, difference } of await comparisonsOf(client, rung, batch)) {
       runs += 1;
       actions += compared;
@@ -59,7 +61,7 @@ export async function diff(client: KvmClient, rung: Rung, options: DiffOptions):
   return {
     rung: rung.number,
     verdict: failure !== undefined ? 'fail' : runs === 0 ? 'inconclusive' : 'pass',
-    kernel: client.greeting.kernel,
+    kernel,
     runs,
     actions,
     elapsedMs: performance.now() - start,
@@ -81,7 +83,7 @@ export async function comparisonsOf(
     const some = runs.slice(at, at + RUNS_A_REQUEST);
     const replies = await runOnKvm(client, rung, some);
     for (const [index, run] of some.entries()) {
-      comparisons.push(compareRun(run, replies[index] ?? { outcomes: [] }, rung.project));
+      comparisons.push(rung.compare(run, replies[index] ?? { outcomes: [] }));
     }
   }
   return comparisons;

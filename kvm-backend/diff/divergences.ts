@@ -1,17 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GicAction } from '../../model/index.js';
 import type { Documented } from './documented.js';
-import { enable, enableGroup, openGroup, pulse, spi } from './scene.js';
+import { enable, enableGroup, openGroup, pulse } from './scene.js';
 import type { Seen, SeenAt } from './seen.js';
-import {
-  GICD_TYPER,
-  withDeactivation,
-  withHiddenShown,
-  withoutNo1NClear,
-  withoutRawBits,
-  withTieBroken,
-  type Without,
-} from './without.js';
+import { GICD_TYPER, withoutNo1NClear, withoutRawBits, withTieBroken, type Without } from './without.js';
 
 /** A difference between KVM and the model, with KVM's own choices as its parameters. It excuses exactly its case. */
 export interface Divergence extends Documented {
@@ -23,9 +15,6 @@ export interface Divergence extends Documented {
 const next = { pe: 0, intId: 49 } as const;
 const enableNext: GicAction = { kind: 'writeEnabled', ...next, enabled: true };
 const pulseNext: GicAction = { kind: 'pulse', ...next };
-const activate: GicAction = { kind: 'writeActive', ...spi, active: true };
-/** Writes GICD_ISACTIVER: four others fill the list registers. */
-const activateFour: GicAction = { kind: 'mmioWrite', frame: 'distributor', pe: 0, offset: 0x304, width: 4, value: 0xf };
 
 export const divergences: readonly Divergence[] = [
   {
@@ -67,33 +56,6 @@ export const divergences: readonly Divergence[] = [
     endsRun: false,
     trace: [enableGroup, openGroup, enable, enableNext, pulseNext, pulse],
     without: withTieBroken,
-  },
-  {
-    id: 'deactivate-from-another-vcpu',
-    note: null,
-    expected: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
-    kvm: 'Written on another vCPU than the one that has the interrupt it does nothing: the interrupt stays active, and is never delivered again.',
-    why: 'The write is not trapped, and the hardware of that vCPU has no such list register. Mended in 2025-11 by vgic_v3_deactivate; the kernel’s own test is guest_code_asym_dir of vgic_irq.c.',
-    seenOn: ['6.1', '6.12'],
-    decidedBy: 'kernel',
-    losesInterrupts: true,
-    endsRun: true,
-    peCount: 2,
-    trace: [{ kind: 'writeEoiMode', pe: 1, split: true }, activate, { kind: 'deactivate', pe: 1, intId: spi.intId }],
-    without: withDeactivation,
-  },
-  {
-    id: 'list-registers-hide',
-    note: 'K16',
-    expected: 'ICC_HPPIR1_EL1 shows the highest priority pending interrupt.',
-    kvm: 'With more interrupts in flight than list registers, a pending one that is in none is not shown.',
-    why: 'vgic_flush_lr_state of arch/arm64/kvm/vgic/vgic.c fills the list registers with the first of the list, active ones included; the hardware sees no more (K16).',
-    seenOn: ['6.1', '6.12'],
-    decidedBy: 'processor',
-    losesInterrupts: false,
-    endsRun: false,
-    trace: [enableGroup, openGroup, activateFour, enable, pulse],
-    without: withHiddenShown,
   },
 ];
 

@@ -2,6 +2,7 @@ import type { GicAction } from '../../model/index.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { RunRequest } from '../guest/run.js';
 import type { HostKind } from '../host/open.js';
+import { seriesOf } from './kernel.js';
 import type { Rung } from './rung.js';
 import type { Note } from './notes.js';
 
@@ -31,11 +32,6 @@ export interface Documented {
 /** The trace as a run on KVM. */
 export function runOf({ peCount, trace }: Documented): RunRequest {
   return { config: { peCount: peCount ?? 1, spiCount: 32, behaviour: kvmInNewVm }, actions: trace };
-}
-
-/** The first two parts of a kernel's version: `6.12` of `6.12.57+deb13-cloud-arm64`. */
-export function seriesOf(kernel: string): string {
-  return /^\d+\.\d+/.exec(kernel)?.[0] ?? kernel;
 }
 
 /** Whether it has to show on this kernel. What the processor decides was seen on the emulated host alone. */

@@ -1,5 +1,6 @@
 import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery } from '../../impl/index.js';
-import { AgentMachine, type HandlerEvent } from '../agent/agent-machine.js';
+import { AgentMachine } from '../agent/agent-machine.js';
+import type { HandlerEvent } from '../agent/run-list.js';
 import type { Injection } from '../vgic/injection.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';

@@ -10,7 +10,7 @@ import { exerciseGic } from './exercise.js';
 import { measure, type MeasureRequest } from './measure.js';
 import { race, resampleByThread, type RaceRequest } from './race.js';
 import { exerciseResample } from './resample.js';
-import { runAgent, runStopped, type RunRequest } from './run.js';
+import { runAgent, runFree, runStopped, type RunRequest } from './run.js';
 
 /** What KVM on this machine can do for us. */
 export interface KvmDescription {
@@ -35,6 +35,7 @@ export const operations: Operations = {
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
   runAgent: (body) => runAgent(body as readonly RunRequest[]),
   actOut: (body) => actOut(body as readonly DeliveryRun[]),
+  runFree: (body) => runFree(body as readonly RunRequest[]),
 };
 
 function withKvm<T>(use: (kvm: Kvm) => T): T {

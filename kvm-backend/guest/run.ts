@@ -1,6 +1,7 @@
 import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
 import { AgentSubject } from '../subject/agent-subject.js';
 import { DistributorSubject } from '../subject/distributor-subject.js';
+import { playFreely, type FreeOutcome } from '../subject/free-subject.js';
 import type { StoppedView } from '../subject/stopped-view.js';
 import { Kvm } from '../vm/kvm.js';
 
@@ -13,6 +14,12 @@ export interface RunRequest {
 /** What a run led to; shorter than its actions when KVM refused one. */
 export interface RunReply<Seen> {
   readonly outcomes: readonly Seen[];
+  readonly crash?: string;
+}
+
+/** What a run of vCPUs that stay in the guest led to. */
+export interface FreeReply {
+  readonly outcome?: FreeOutcome;
   readonly crash?: string;
 }
 
@@ -36,6 +43,24 @@ export function runStopped(runs: readonly RunRequest[]): readonly RunReply<Outco
 /** Makes runs on a VM whose vCPUs run the guest agent, each on a VM of its own. */
 export function runAgent(runs: readonly RunRequest[]): readonly RunReply<Outcome<GicView>>[] {
   return runAll(runs, (kvm, config) => new AgentSubject(kvm, config));
+}
+
+/** Makes runs on VMs whose vCPUs are in the guest at the same time. */
+export function runFree(runs: readonly RunRequest[]): readonly FreeReply[] {
+  const kvm = Kvm.open();
+  try {
+    return runs.map(({ config, actions }) => playOne(kvm, config, actions));
+  } finally {
+    kvm.close();
+  }
+}
+
+function playOne(kvm: Kvm, config: GicConfig, actions: readonly GicAction[]): FreeReply {
+  try {
+    return { outcome: playFreely(kvm, config, actions) };
+  } catch (error) {
+    return { crash: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function runAll<View>(

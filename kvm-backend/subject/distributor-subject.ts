@@ -21,6 +21,17 @@ const GICD_CTLR = distributor(0);
 const EOIMODE = 1 << 1;
 const INTERRUPT_ROUTING_MODE = 0x8000_0000;
 
+const needRunningVcpu = [
+  'writePending',
+  'acknowledge',
+  'endOfInterrupt',
+  'deactivate',
+  'mmioRead',
+  'mmioWrite',
+  'enterGuest',
+  'leaveGuest',
+] as const;
+
 /** Rung 1: the distributor of a VM whose vCPUs never run. */
 export class DistributorSubject {
   readonly #kvm: Kvm;
@@ -88,12 +99,9 @@ export class DistributorSubject {
       })
       .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
       .with({ kind: 'reset' }, () => done(this.#startAfresh()))
-      .with(
-        { kind: P.union('writePending', 'acknowledge', 'endOfInterrupt', 'deactivate', 'mmioRead', 'mmioWrite') },
-        ({ kind }) => {
-          throw new IrqlineError('TRACE_NOT_SUPPORTED', `${kind}, which needs a running vCPU`);
-        },
-      )
+      .with({ kind: P.union(...needRunningVcpu) }, ({ kind }) => {
+        throw new IrqlineError('TRACE_NOT_SUPPORTED', `${kind}, which needs a running vCPU`);
+      })
       .exhaustive();
   }
 

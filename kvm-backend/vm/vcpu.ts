@@ -1,9 +1,10 @@
 import { kvmConstants } from '../abi/constants.js';
 import { offsetOf } from '../abi/structures.js';
 import { getUint64, setUint64 } from '../abi/word64.js';
-import { Mapping, type Descriptor } from '../system/descriptor.js';
+import { Descriptor, Mapping } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
 import { KvmError } from '../system/kvm-error.js';
+import { viewOf } from '../system/libc.js';
 
 /** Why KVM_RUN came back. */
 export type Exit =
@@ -23,14 +24,23 @@ const CORE_REGISTER = 0x6030_0000_0010_0000n;
 const X0 = CORE_REGISTER;
 const PC = CORE_REGISTER + 0x40n;
 
+/** What another thread of this process needs to run the same vCPU; it can be posted to it. */
+export interface SharedVcpu {
+  readonly index: number;
+  readonly descriptor: number;
+  readonly run: { readonly address: bigint; readonly length: number };
+}
+
+type Run = Pick<Mapping, 'address' | 'length' | 'memory' | 'close'>;
+
 /** A virtual CPU. `run` blocks the whole thread for as long as the guest does not exit. */
 export class Vcpu {
   readonly index: number;
   readonly #descriptor: Descriptor;
-  readonly #run: Mapping;
+  readonly #run: Run;
   readonly #view: DataView;
 
-  private constructor(descriptor: Descriptor, index: number, run: Mapping) {
+  private constructor(descriptor: Descriptor, index: number, run: Run) {
     this.index = index;
     this.#descriptor = descriptor;
     this.#run = run;
@@ -45,6 +55,19 @@ export class Vcpu {
       descriptor.close();
       throw error;
     }
+  }
+
+  /** The same vCPU, on another thread. It must not be closed there, nor run on two threads at once. */
+  static attach({ index, descriptor, run: { address, length } }: SharedVcpu): Vcpu {
+    const close = (): void => undefined; // the mapping is its owner's
+    const run = { address, length, memory: viewOf(address, length), close };
+    return new Vcpu(new Descriptor(descriptor, `vCPU ${index}`), index, run);
+  }
+
+  /** For {@link Vcpu.attach} on another thread, while this one is open. @throws IrqlineError KVM_CLOSED */
+  get shared(): SharedVcpu {
+    const { address, length } = this.#run;
+    return { index: this.index, descriptor: this.#descriptor.number, run: { address, length } };
   }
 
   /** Resets it: powered on, at PC 0. @param target - of KVM_ARM_PREFERRED_TARGET @throws KvmError */

@@ -1,5 +1,16 @@
 import type { Group, Trigger } from './fields.js';
 
+/** The registers through which a hypervisor gives interrupts to a vCPU. */
+export interface ListRegisters {
+  /** Of each PE: 1 to 16. */
+  readonly count: number;
+  /**
+   * What becomes of more interrupts than registers (K16). Until 2025-11 the active ones came first in KVM, since the end of
+   * one that is in no register was lost. Now those that are pending come first, and such an end counts.
+   */
+  readonly tracksOverflow: boolean;
+}
+
 /**
  * What the architecture leaves to the implementation, or what a real implementation does differently. One value of this
  * type is one kind of GIC; nothing else in the model knows which kind it is.
@@ -13,10 +24,16 @@ export interface GicBehaviour {
   readonly levelLatchClearedBy: 'acknowledge' | 'deactivation';
   /**
    * When an interrupt is offered to its PE: whenever the state says so, or once an event of its own finds it deliverable
-   * (a change of the line, a write to ISPENDR, ISENABLER or ISACTIVER, or to the word of its IGROUPR). KVM queues on events
+   * (an edge, a change of a level, a write to ISPENDR, ISENABLER or ISACTIVER, or to the word of its IGROUPR). KVM queues on events
    * (K14), so what becomes deliverable by IROUTER or GICD_CTLR alone waits for the next event.
    */
   readonly forwarding: 'continuous' | 'onEvent';
+  /**
+   * The list registers of a PE, each of which holds one interrupt while the vCPU is in the guest. KVM fills them when a vCPU
+   * enters, and looks at them again when it has left (K3 to K5, K15, K16). How many there are is the processor's choice,
+   * so that no kind of GIC below has them; without, a PE works on the GIC itself. Only with `forwarding: 'onEvent'`.
+   */
+  readonly listRegisters?: ListRegisters;
   /** Whether GICD_CTLR enables each group by its own bit. KVM gates both by EnableGrp1 and has no EnableGrp0 (K7). */
   readonly groupEnables: 'separate' | 'group1GatesBoth';
   /** Whether GICD_IROUTER.Interrupt_Routing_Mode exists; if not, it reads as zero and is ignored. */

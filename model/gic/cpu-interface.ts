@@ -6,11 +6,12 @@ import {
   implementedPriority,
 } from './interrupt.js';
 import type { CpuInterfaceAction, GicObservation } from './language.js';
+import { isInGuest, listRegistersOf, updateListRegister, withActiveStates } from './list-registers.js';
 import { activePriorityBit, withoutHighest } from './priority.js';
 import {
-  interruptAt,
   interruptsWhere,
   leastBinaryPoint,
+  NO_INTERRUPT,
   updateCpuInterface,
   updateInterrupt,
   type CpuInterface,
@@ -47,16 +48,18 @@ export function stepCpuInterface(machine: Machine, action: CpuInterfaceAction): 
 
 /** T7 and T8. */
 function acknowledge(machine: Machine, pe: number): MachineStep {
-  const intId = acknowledgeable(machine, pe);
-  const interrupt = interruptAt(machine, { pe, intId });
-  const observation = { kind: 'value', value: intId } as const;
-  if (interrupt === undefined) return { machine, observation };
+  const candidate = acknowledgeable(machine, pe);
+  if (candidate === undefined) return { machine, observation: { kind: 'value', value: NO_INTERRUPT } };
 
+  const { intId, priority } = candidate;
+  const observation = { kind: 'value', value: intId } as const;
   const { behaviour } = machine.config;
-  const activated = updateInterrupt(machine, { pe, intId }, (old) => acknowledgeInterrupt(old, behaviour));
+  const activated = isInGuest(machine, pe)
+    ? updateListRegister(machine, pe, intId, (old) => ({ ...old, pending: false, active: true }))
+    : updateInterrupt(machine, { pe, intId }, (old) => acknowledgeInterrupt(old, behaviour));
   const next = updateCpuInterface(activated, pe, (old) => ({
     ...old,
-    activePriorities: (old.activePriorities | activePriorityBit(interrupt.priority, old.binaryPoint, behaviour)) >>> 0,
+    activePriorities: (old.activePriorities | activePriorityBit(priority, old.binaryPoint, behaviour)) >>> 0,
     acknowledged: [...old.acknowledged, intId],
   }));
   return { machine: next, observation };
@@ -71,14 +74,24 @@ function endOfInterrupt(machine: Machine, pe: number, intId: number): Machine {
     activePriorities: withoutHighest(old.activePriorities),
     acknowledged: old.acknowledged.slice(0, -1),
   }));
-  if (cpuInterface.splitEnd) return dropped;
-  return updateInterrupt(dropped, { pe, intId }, (old) => deactivateInterrupt(old, machine.config.behaviour));
+  return cpuInterface.splitEnd ? dropped : deactivateOn(dropped, pe, intId);
 }
 
 /** T11, T12, T13. */
 function deactivate(machine: Machine, pe: number, intId: number): Machine {
   if (machine.cpuInterfaces[pe]?.splitEnd !== true) return machine;
-  return updateInterrupt(machine, { pe, intId }, (old) => deactivateInterrupt(old, machine.config.behaviour));
+  return deactivateOn(machine, pe, intId);
+}
+
+/** An interrupt that is in none of this PE's list registers may stay active for ever (K16). */
+function deactivateOn(machine: Machine, pe: number, intId: number): Machine {
+  const { behaviour } = machine.config;
+  const isOutside = listRegistersOf(machine, pe)?.some((register) => register.intId === intId) === false;
+  if (isOutside && behaviour.listRegisters?.tracksOverflow === false) return machine;
+  if (isInGuest(machine, pe) && !isOutside) {
+    return updateListRegister(machine, pe, intId, (old) => ({ ...old, active: false }));
+  }
+  return updateInterrupt(machine, { pe, intId }, (old) => deactivateInterrupt(old, behaviour));
 }
 
 /**
@@ -90,7 +103,10 @@ function writeActivePriorities(machine: Machine, pe: number, value: number): Mac
   return updateCpuInterface(machine, pe, (old) => {
     if (old.activePriorities === activePriorities) return old;
     const written = { ...old, activePriorities };
-    return { ...written, acknowledged: activeByBit(machine, pe, written).flatMap((active) => active.slice(0, 1)) };
+    return {
+      ...written,
+      acknowledged: activeByBit(withActiveStates(machine), pe, written).flatMap((active) => active.slice(0, 1)),
+    };
   });
 }
 

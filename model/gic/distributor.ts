@@ -1,5 +1,4 @@
 import { match } from 'ts-pattern';
-import { offer } from './forwarding.js';
 import {
   setActive,
   setEnabled,
@@ -11,6 +10,7 @@ import {
   type Interrupt,
 } from './interrupt.js';
 import type { DistributorAction, Target } from './language.js';
+import { offer } from './queue.js';
 import { FIRST_SPI, updateInterrupt, type Machine } from './state.js';
 
 /** The fields of the distributor and of the redistributors, one of one interrupt at a time. */

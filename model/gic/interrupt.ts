@@ -14,8 +14,6 @@ export interface Interrupt {
   readonly priority: number;
   /** A PPI's is its own PE. */
   readonly route: Route;
-  /** Only with `forwarding: 'onEvent'`: whether an event has offered it to its PE. */
-  readonly queued: boolean;
 }
 
 export const isPending = (interrupt: Interrupt): boolean =>

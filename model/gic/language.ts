@@ -88,6 +88,15 @@ export type UserspaceAction =
   /** LEVEL_INFO: the 32 lines, 0 for an edge-triggered interrupt. */
   | { readonly kind: 'readLines'; readonly pe: number; readonly word: number };
 
+/**
+ * What the vCPU of a PE does towards a hypervisor. Only a GIC with list registers minds: while the vCPU is in the guest,
+ * they are what its CPU interface works on, and nothing else changes them. Others see no difference.
+ */
+export type ResidenceAction =
+  | { readonly kind: 'enterGuest'; readonly pe: number }
+  /** A vCPU that is not in the guest stays outside. */
+  | { readonly kind: 'leaveGuest'; readonly pe: number };
+
 /** What happens to the GIC as a whole. */
 export type WholeAction =
   /** Remembers the whole state. */
@@ -97,7 +106,7 @@ export type WholeAction =
   | { readonly kind: 'reset' };
 
 export type GicAction =
-  WireAction | CpuInterfaceAction | DistributorAction | MmioAction | UserspaceAction | WholeAction;
+  WireAction | CpuInterfaceAction | DistributorAction | MmioAction | UserspaceAction | ResidenceAction | WholeAction;
 
 /** What doing an action showed: `value` for the actions that read (acknowledge, mmioRead, readLatches, readLines). */
 export type GicObservation = { readonly kind: 'done' } | { readonly kind: 'value'; readonly value: number };

@@ -1,7 +1,7 @@
 import type { ModelRule } from '../rule.js';
 import { stepCpuInterface } from './cpu-interface.js';
 import { stepDistributor } from './distributor.js';
-import { acknowledgeable, highestPending, offer } from './forwarding.js';
+import { acknowledgeable, highestPending } from './forwarding.js';
 import {
   acknowledge,
   deactivate,
@@ -17,6 +17,7 @@ import {
   setRoute,
   setTrigger,
 } from './interrupt.js';
+import { offer } from './queue.js';
 import { registerAt } from './registers/map.js';
 import { readRegister } from './registers/read.js';
 import { writesOf } from './registers/write.js';

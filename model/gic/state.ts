@@ -1,5 +1,5 @@
 import type { GicBehaviour } from './behaviour.js';
-import type { Trigger } from './fields.js';
+import type { Group, Trigger } from './fields.js';
 import type { Interrupt } from './interrupt.js';
 import type { GicConfig, Target } from './language.js';
 
@@ -10,6 +10,15 @@ export const FIRST_SPI = 32;
 export const NO_INTERRUPT = 1023;
 /** The first of the four special INTIDs. */
 export const FIRST_SPECIAL = 1020;
+
+/** ICH_LR<n>_EL2: an interrupt as the guest has it. */
+export interface ListRegister {
+  readonly intId: number;
+  readonly pending: boolean;
+  readonly active: boolean;
+  readonly group: Group;
+  readonly priority: number;
+}
 
 /** The CPU interface of one PE. */
 export interface CpuInterface {
@@ -23,6 +32,10 @@ export interface CpuInterface {
   readonly splitEnd: boolean;
   /** ICC_AP1R0_EL1 */
   readonly activePriorities: number;
+  /** Only with `forwarding: 'onEvent'`: the INTIDs that events have offered it, in order (K4). */
+  readonly queue: readonly number[];
+  /** What its list registers hold; undefined while its vCPU is not in the guest, and where there are none. */
+  readonly listRegisters: readonly ListRegister[] | undefined;
   /** The INTIDs acknowledged here and not yet ended, the last one last: what EOIR may name. No register shows it. */
   readonly acknowledged: readonly number[];
 }
@@ -57,7 +70,6 @@ export const interruptAtReset = (trigger: Trigger, route: number, behaviour: Gic
   group: behaviour.reset.group,
   priority: 0,
   route,
-  queued: false,
 });
 
 /** The least value of ICC_BPR1_EL1: there is no group priority finer than the implemented bits. */
@@ -82,6 +94,8 @@ export function machineAtReset(config: GicConfig): Machine {
       splitEnd: false,
       activePriorities: 0,
       acknowledged: [],
+      queue: [],
+      listRegisters: undefined,
     })),
   };
 }
@@ -94,7 +108,7 @@ export const interruptAt = (machine: Machine, { pe, intId }: Target): Interrupt 
 export const interruptsWhere = (
   machine: Machine,
   pe: number,
-  holds: (interrupt: Interrupt) => boolean,
+  holds: (interrupt: Interrupt, intId: number) => boolean,
 ): readonly (readonly [number, Interrupt])[] => [
   ...machine.ppis.slice(pe, pe + 1).flatMap((bank) => numbered(bank, FIRST_PPI, holds)),
   ...numbered(machine.spis, FIRST_SPI, holds),
@@ -103,10 +117,11 @@ export const interruptsWhere = (
 function numbered(
   interrupts: readonly Interrupt[],
   first: number,
-  holds: (interrupt: Interrupt) => boolean,
+  holds: (interrupt: Interrupt, intId: number) => boolean,
 ): (readonly [number, Interrupt])[] {
   const found: (readonly [number, Interrupt])[] = [];
-  for (const [index, interrupt] of interrupts.entries()) if (holds(interrupt)) found.push([first + index, interrupt]);
+  for (const [index, interrupt] of interrupts.entries())
+    if (holds(interrupt, first + index)) found.push([first + index, interrupt]);
   return found;
 }
 

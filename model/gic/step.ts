@@ -1,10 +1,12 @@
 import { match } from 'ts-pattern';
 import { done, stepCpuInterface, type MachineStep } from './cpu-interface.js';
 import { stepDistributor } from './distributor.js';
-import { offer, settle } from './forwarding.js';
 import type { GicAction, GicObservation, WholeAction } from './language.js';
+import { isInGuest, sorted } from './list-registers.js';
+import { offer, prune } from './queue.js';
 import { readRegister } from './registers/read.js';
 import { writesOf } from './registers/write.js';
+import { stepResidence, trapped } from './residence.js';
 import {
   FIRST_PPI,
   FIRST_SPI,
@@ -27,6 +29,16 @@ export function step(
   return { state: { ...state, machine: settle(machine) }, observation };
 }
 
+/**
+ * While no vCPU stays in the guest, each enters it for a moment after every action, and has looked at its queue when it
+ * leaves. With one that stays there nobody else does.
+ */
+function settle(machine: Machine): Machine {
+  const pes = machine.cpuInterfaces.map((_, pe) => pe);
+  if (pes.some((pe) => isInGuest(machine, pe))) return machine;
+  return pes.reduce((before, pe) => prune(sorted(before, pe), pe), machine);
+}
+
 const isWhole = (action: GicAction): action is WholeAction =>
   action.kind === 'save' || action.kind === 'restore' || action.kind === 'reset';
 
@@ -42,12 +54,17 @@ function stepWhole(state: GicState, action: WholeAction): GicState {
 function stepMachine(machine: Machine, action: Exclude<GicAction, WholeAction>): MachineStep {
   return match(action)
     .with({ kind: 'drive' }, { kind: 'pulse' }, (wire) => done(stepWire(machine, wire)))
-    .with({ kind: 'mmioRead' }, (access) => ({
-      machine,
-      observation: { kind: 'value', value: readRegister(machine, access) } as const,
-    }))
+    .with({ kind: 'enterGuest' }, { kind: 'leaveGuest' }, (residence) => stepResidence(machine, residence))
+    .with({ kind: 'mmioRead' }, (access) =>
+      trapped(machine, access, (stopped) => ({
+        machine: stopped,
+        observation: { kind: 'value', value: readRegister(stopped, access) },
+      })),
+    )
     .with({ kind: 'mmioWrite' }, (access) =>
-      done(writesOf(machine, access, access.value).reduce(stepDistributor, machine)),
+      trapped(machine, access, (stopped) =>
+        done(writesOf(stopped, access, access.value).reduce(stepDistributor, stopped)),
+      ),
     )
     .with(
       { kind: 'assignPending' },
@@ -65,7 +82,7 @@ function stepMachine(machine: Machine, action: Exclude<GicAction, WholeAction>):
       { kind: 'writeGroup' },
       { kind: 'writePriority' },
       { kind: 'writeRoute' },
-      (distributor) => done(stepDistributor(machine, distributor)),
+      (distributor) => trapped(machine, distributor, (stopped) => done(stepDistributor(stopped, distributor))),
     )
     .with(
       { kind: 'acknowledge' },

@@ -1,6 +1,7 @@
 import { activeByBit, implementedActivePriorities } from './cpu-interface.js';
 import { highestPending } from './forwarding.js';
 import type { GicAction } from './language.js';
+import { isInGuest, withActiveStates } from './list-registers.js';
 import { writesOf } from './registers/write.js';
 import { FIRST_SPECIAL, interruptAt, type Machine } from './state.js';
 
@@ -86,6 +87,15 @@ export const unpredictable: readonly Unpredictable[] = [
       highestPending(machine, action.pe).length > 1,
   },
   {
+    id: 'userspace-while-in-guest',
+    what: 'An access by userspace, a save, a restore or a reset while a vCPU is in the guest. (KVM refuses it with EBUSY.)',
+    section:
+      'no register of the architecture: KVM_DEV_ARM_VGIC_GRP_* of Documentation/virt/kvm/devices/arm-vgic-v3.rst',
+    applies: (machine, { kind }) =>
+      ['assignPending', 'assignLines', 'readLatches', 'readLines', 'save', 'restore', 'reset'].includes(kind) &&
+      machine.cpuInterfaces.some((_, pe) => isInGuest(machine, pe)),
+  },
+  {
     id: 'absent-line',
     what: 'A wire of an interrupt that is not implemented: there is none. (SoftGic answers with a typed error.)',
     section: 'INTIDs',
@@ -95,7 +105,8 @@ export const unpredictable: readonly Unpredictable[] = [
 ];
 
 /** Why this action is UNPREDICTABLE now, or undefined if it is not. A raw write is if one of its fields is. */
-export function whyUnpredictable(machine: Machine, action: GicAction): Unpredictable | undefined {
+export function whyUnpredictable(state: Machine, action: GicAction): Unpredictable | undefined {
+  const machine = withActiveStates(state);
   if (action.kind !== 'mmioWrite') return unpredictable.find(({ applies }) => applies(machine, action));
   const writes = writesOf(machine, action, action.value);
   return unpredictable.find(({ applies }) => writes.some((write) => applies(machine, write)));

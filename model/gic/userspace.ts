@@ -1,8 +1,8 @@
 import { match } from 'ts-pattern';
 import { done, type MachineStep } from './cpu-interface.js';
-import { offer } from './forwarding.js';
 import { setLatch, type Interrupt } from './interrupt.js';
 import type { UserspaceAction } from './language.js';
+import { offer } from './queue.js';
 import { interruptAt, updateInterrupt, type Machine } from './state.js';
 
 /** KVM's device attributes on a GIC that does not run (K11, K12). Each set bit is an event of its interrupt. */

@@ -1,16 +1,18 @@
 import { acknowledgeable, highestPendingIntId } from './forwarding.js';
 import { isPending, type Interrupt } from './interrupt.js';
 import type { CpuInterfaceView, GicView, InterruptView } from './language.js';
+import { withActiveStates } from './list-registers.js';
 import { runningPriority } from './priority.js';
-import { FIRST_PPI, FIRST_SPI, interruptAtReset, NO_INTERRUPT, type CpuInterface, type Machine } from './state.js';
+import { FIRST_PPI, FIRST_SPI, interruptAtReset, type CpuInterface, type Machine } from './state.js';
 
 /** What can be read of a GIC without changing it. */
 export function viewOf(machine: Machine): GicView {
   const { behaviour } = machine.config;
   const ppiAtReset = interruptAtReset(behaviour.reset.ppiTrigger, 0, behaviour);
   const spiAtReset = interruptAtReset(behaviour.reset.spiTrigger, 0, behaviour);
-  const ppis = machine.ppis.flatMap((bank, pe) => viewsOf(bank, FIRST_PPI, pe, ppiAtReset));
-  const spis = viewsOf(machine.spis, FIRST_SPI, null, spiAtReset);
+  const seen = withActiveStates(machine);
+  const ppis = seen.ppis.flatMap((bank, pe) => viewsOf(bank, FIRST_PPI, pe, ppiAtReset));
+  const spis = viewsOf(seen.spis, FIRST_SPI, null, spiAtReset);
   return {
     enableGrp0: machine.enableGrp0,
     enableGrp1: machine.enableGrp1,
@@ -61,5 +63,5 @@ const viewOfCpuInterface = (machine: Machine, cpuInterface: CpuInterface, pe: nu
   ICC_AP1R0_EL1: cpuInterface.activePriorities,
   ICC_RPR_EL1: runningPriority(cpuInterface, machine.config.behaviour),
   ICC_HPPIR1_EL1: highestPendingIntId(machine, pe),
-  signalled: acknowledgeable(machine, pe) !== NO_INTERRUPT,
+  signalled: acknowledgeable(machine, pe) !== undefined,
 });

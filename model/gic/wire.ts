@@ -1,8 +1,8 @@
 import { match } from 'ts-pattern';
-import { offer } from './forwarding.js';
-import { drive, pulse } from './interrupt.js';
+import { drive, pulse, type Interrupt } from './interrupt.js';
 import type { WireAction } from './language.js';
-import { updateInterrupt, type Machine } from './state.js';
+import { offer } from './queue.js';
+import { interruptAt, updateInterrupt, type Machine } from './state.js';
 
 /** The lines into the GIC. */
 export function stepWire(machine: Machine, action: WireAction): Machine {
@@ -11,5 +11,9 @@ export function stepWire(machine: Machine, action: WireAction): Machine {
     .with({ kind: 'drive' }, ({ level }) => updateInterrupt(machine, action, (old) => drive(old, level, behaviour)))
     .with({ kind: 'pulse' }, () => updateInterrupt(machine, action, (old) => pulse(old, behaviour)))
     .exhaustive();
-  return offer(driven, action);
+  return isEvent(interruptAt(machine, action), action) ? offer(driven, action) : driven;
 }
+
+/** An edge is an event, and so is a change of a level; what changes nothing is none. */
+const isEvent = (interrupt: Interrupt | undefined, action: WireAction): boolean =>
+  action.kind === 'pulse' || (interrupt?.trigger === 'edge' ? action.level : action.level !== interrupt?.line);

@@ -5,7 +5,7 @@ import { architectureGic } from '../gic/behaviour.js';
 import type { GicAction, GicConfig, Target } from '../gic/language.js';
 import { acknowledgeable } from '../gic/forwarding.js';
 import { gicModel } from '../gic/model.js';
-import { NO_INTERRUPT, type GicState } from '../gic/state.js';
+import type { GicState } from '../gic/state.js';
 import type { SystemConfig } from './language.js';
 
 /** Where the driver is in its handler, and what it has read of InterruptStatus. */
@@ -77,4 +77,4 @@ export function initialSystem(config: SystemConfig): WholeSystem {
 }
 
 /** Whether the interrupt request to the PE is asserted. */
-export const isSignalled = ({ machine }: GicState): boolean => acknowledgeable(machine, LINE.pe) !== NO_INTERRUPT;
+export const isSignalled = ({ machine }: GicState): boolean => acknowledgeable(machine, LINE.pe) !== undefined;

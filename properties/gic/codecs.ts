@@ -11,7 +11,7 @@ const route = t.union([unsigned32, t.literal('any')]);
 /** What a register of eight bytes may hold and JSON can carry. */
 const unsigned53 = integer(0, Number.MAX_SAFE_INTEGER);
 
-const behaviour = t.strict({
+const behaviourOfOld = {
   edgeDetector: oneOf('transition', 'assert'),
   lineWhileEdge: oneOf('tracked', 'ignored'),
   levelLatchClearedBy: oneOf('acknowledge', 'deactivation'),
@@ -24,7 +24,10 @@ const behaviour = t.strict({
   lineOnReset: oneOf('kept', 'forgotten'),
   reset: t.strict({ spiTrigger: trigger, ppiTrigger: trigger, group }),
   tieBreak: oneOf('lowestIntId', 'unspecified'),
-});
+};
+/** What later versions of the model have besides: without them a GIC is as it was before. */
+const since = { listRegisters: t.strict({ count: integer(1, 16), tracksOverflow: t.boolean }) };
+const behaviour = t.exact(t.intersection([t.type(behaviourOfOld), t.partial(since)]));
 
 const multiplesOf32 = Array.from({ length: 30 }, (_, index) => 32 * (index + 1));
 
@@ -66,6 +69,8 @@ const action = kinds<GicAction>({
   save: {},
   restore: { into: oneOf('same', 'fresh') },
   reset: {},
+  enterGuest: { pe },
+  leaveGuest: { pe },
 });
 
 const observation = kinds<GicObservation>({ done: {}, value: { value: unsigned53 } });

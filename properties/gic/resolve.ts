@@ -1,4 +1,4 @@
-import { gicModel, whyUnpredictable, type GicAction, type GicConfig } from '../../model/index.js';
+import { gicModel, whyUnpredictable, type GicAction, type GicConfig, type GicState } from '../../model/index.js';
 import { gicMisfit } from './misfit.js';
 
 /**
@@ -11,15 +11,22 @@ export type Intention =
   | { readonly kind: 'endLast'; readonly pe: number }
   | { readonly kind: 'deactivateActive'; readonly pe: number; readonly nth: number };
 
-/** The actions that intentions come to. What has nothing to act on, and what is UNPREDICTABLE, is left out. */
-export function resolve(config: GicConfig, intentions: readonly Intention[]): GicAction[] {
+/**
+ * The actions that intentions come to. What has nothing to act on, and what is UNPREDICTABLE, is left out.
+ * @param between - what happens to the GIC after each action, beside it
+ */
+export function resolve(
+  config: GicConfig,
+  intentions: readonly Intention[],
+  between: (state: GicState) => GicState = (state) => state,
+): GicAction[] {
   let state = gicModel.init(config);
   const actions: GicAction[] = [];
   for (const intention of intentions) {
     const action = toAction(state, intention);
     if (action === undefined || whyUnpredictable(state.machine, action) !== undefined) continue;
     actions.push(action);
-    ({ state } = gicModel.step(state, action));
+    state = between(gicModel.step(state, action).state);
   }
   return actions;
 }

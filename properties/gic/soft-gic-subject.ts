@@ -141,6 +141,9 @@ class Rig {
         return gic.writeRedistributor(action.pe, action.offset, action.width, action.value);
       case 'reset':
         return gic.reset();
+      case 'enterGuest':
+      case 'leaveGuest':
+        return; // it has no list registers: a PE works on the GIC itself, whoever runs it
       case 'assignPending':
       case 'assignLines':
       case 'readLatches':

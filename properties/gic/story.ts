@@ -50,6 +50,10 @@ function verbOf(action: GicAction): string {
       return `restores it into ${action.into === 'same' ? 'the same GIC' : 'a fresh one'}`;
     case 'reset':
       return 'resets the GIC';
+    case 'enterGuest':
+      return `has the vCPU of PE ${action.pe} enter the guest`;
+    case 'leaveGuest':
+      return `has the vCPU of PE ${action.pe} leave the guest`;
     default:
       return `writes ${writeText(action)}`;
   }
@@ -116,6 +120,8 @@ function wayOf(action: GicAction): Pick<Message, 'from' | 'to'> {
     case 'save':
     case 'restore':
     case 'reset':
+    case 'enterGuest':
+    case 'leaveGuest':
       return { from: USERSPACE, to: GIC };
     default:
       return { from: PE, to: GIC };

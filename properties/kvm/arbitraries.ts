@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { kvmGic, type GicAction, type GicBehaviour, type GicConfig, type Target } from '../../model/index.js';
 import { gicActions } from '../gic/arbitraries.js';
-import { withinListRegisters } from './in-flight.js';
+import { LIST_REGISTERS, withinListRegisters } from './in-flight.js';
 import { resolve } from '../gic/resolve.js';
 
 /** Actions on a GIC of this configuration. */
@@ -10,8 +10,15 @@ export interface GicRun {
   readonly actions: readonly GicAction[];
 }
 
-/** KVM’s vGICv3 where a reset is a new VM, since it has no reset of its own: the wires into it are low. */
-export const kvmInNewVm: GicBehaviour = { ...kvmGic, lineOnReset: 'forgotten' };
+/**
+ * KVM’s vGICv3 where a reset is a new VM, since it has no reset of its own: the wires into it are low. The list registers
+ * are those of the emulated host, and KVM does with them what it did until 2025-11.
+ */
+export const kvmInNewVm: GicBehaviour = {
+  ...kvmGic,
+  lineOnReset: 'forgotten',
+  listRegisters: { count: LIST_REGISTERS, tracksOverflow: false },
+};
 
 /** Sizes that KVM can make; small ones, since each register costs a call. */
 const kvmConfig: fc.Arbitrary<GicConfig> = fc.record({

@@ -4,9 +4,10 @@ import { gicModel, whyUnpredictable, type GicAction, type GicConfig, type GicVie
 export const LIST_REGISTERS = 4;
 
 /**
- * Whether a priority is written. Arm IHI 0069, GICD_IPRIORITYR<n>: whether that changes the priority of an active
- * interrupt is IMPLEMENTATION DEFINED. KVM writes it to the list register, whose end then no longer matches the priority
- * that drops, and QEMU's CPU interface leaves the interrupt active (icv_eoir_write of hw/intc/arm_gicv3_cpuif.c).
+ * Whether a priority is written. For a pending interrupt GICD_IPRIORITYR<n> of Arm IHI 0069 allows the old value as well as the
+ * new one; what holds for an active one we did not find there. KVM writes it to the list register, whose end then no
+ * longer matches the priority that drops, and QEMU's CPU interface leaves the interrupt active (icv_eoir_write of
+ * hw/intc/arm_gicv3_cpuif.c).
  */
 function writesPriority(action: GicAction): boolean {
   if (action.kind === 'writePriority') return true;

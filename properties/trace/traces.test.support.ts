@@ -54,7 +54,7 @@ function unsupportedActions(kit: AnyKit): fc.Arbitrary<readonly Language['action
   return kit.model.layer === 'gic' ? fc.array(userspaceAction, { maxLength: 4 }) : fc.constant([]);
 }
 
-/** KVM's interface to userspace. */
+/** KVM's interface to userspace, and its vCPUs. */
 const userspaceAction: fc.Arbitrary<GicAction> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('assignPending' as const, 'assignLines' as const),
@@ -62,4 +62,5 @@ const userspaceAction: fc.Arbitrary<GicAction> = fc.oneof(
     bits: fc.nat(2 ** 32 - 1),
   }),
   fc.record({ kind: fc.constantFrom('readLatches' as const, 'readLines' as const), ...word }),
+  fc.record({ kind: fc.constantFrom('enterGuest' as const, 'leaveGuest' as const), pe: fc.nat(3) }),
 );

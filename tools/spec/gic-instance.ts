@@ -48,6 +48,8 @@ function behaviourConstant(behaviour: GicBehaviour): Value {
     tieBreak: [['breaksTies', behaviour.tieBreak === 'lowestIntId']],
     // Its routes are this PE, nobody and anybody.
     affinity3: [],
+    // It has one PE, and fewer interrupts than list registers; nobody looks at it while its vCPU is in the guest.
+    listRegisters: [],
     // It has no PPIs.
     ppiTrigger: [],
     // Its least binary point is 3, and its priorities are multiples of 8.

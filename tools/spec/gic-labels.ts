@@ -85,6 +85,7 @@ export function labelFor(action: GicAction, observation: GicObservation, intIds:
     .with({ kind: 'reset' }, ({ kind }) => kind)
     .with({ kind: 'mmioRead' }, { kind: 'mmioWrite' }, () => outside('raw register accesses'))
     .with({ kind: 'readLatches' }, { kind: 'readLines' }, () => outside("reads of KVM's saved registers"))
+    .with({ kind: 'enterGuest' }, { kind: 'leaveGuest' }, () => outside('vCPUs that stay in the guest'))
     .with({ kind: 'save' }, { kind: 'restore' }, () => outside('saved state'))
     .with({ kind: 'writeActivePriorities' }, () => outside('writes of ICC_AP1R0_EL1'))
     .exhaustive();

@@ -6,7 +6,7 @@ import { actionsOf, labelFor } from './gic-labels.js';
 
 type Interrupt = GicState['machine']['spis'][number];
 
-const interruptRecord = (it: Interrupt): Value =>
+const interruptRecord = (it: Interrupt, queued: boolean): Value =>
   recordOf([
     ['trigger', variantOf(quintTrigger[it.trigger])],
     ['line', it.line],
@@ -16,7 +16,7 @@ const interruptRecord = (it: Interrupt): Value =>
     ['group', it.group],
     ['priority', it.priority],
     ['route', it.route === 'any' ? 2 : it.route],
-    ['queued', it.queued],
+    ['queued', queued],
   ]);
 
 /** The state map, a variable at a time. */
@@ -27,7 +27,7 @@ const variables: Readonly<Record<string, (state: GicState, instance: GicInstance
         const it = machine.spis[id - 32];
         // Every instance names SPIs that the configuration below has.
         if (it === undefined) throw new Error(`no SPI ${id}`);
-        return [id, interruptRecord(it)];
+        return [id, interruptRecord(it, cpuOf({ machine, saved: undefined }).queue.includes(id))];
       }),
     ),
   enables: ({ machine }) =>

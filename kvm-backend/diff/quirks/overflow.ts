@@ -1,0 +1,75 @@
+import type { GicAction } from '../../../model/index.js';
+import { bit, enable, enableGroup, openGroup, pulse, spi } from '../scene.js';
+import { architecture, inKernel, type Quirk } from './quirk.js';
+
+/** A write to the second word of a register array: INTIDs 32 to 63. */
+const write = (array: number, value: number): GicAction => ({
+  kind: 'mmioWrite',
+  frame: 'distributor',
+  pe: 0,
+  offset: array + 4,
+  width: 4,
+  value,
+});
+const split = (pe: number): GicAction => ({ kind: 'writeEoiMode', pe, split: true });
+const [IGROUPR, ISENABLER, ISPENDR, ISACTIVER] = [0x080, 0x100, 0x200, 0x300] as const;
+const FOUR = 0xf;
+const inRegisters = { ...inKernel, contrast: architecture('listRegisters') } as const;
+
+/** What is in no list register, because others are in all of them or because it is another vCPU's. */
+export const overflowQuirks: readonly Quirk[] = [
+  {
+    id: 'K16-active-ones-hide-what-is-pending',
+    note: 'K16',
+    expected: 'ICC_HPPIR1_EL1 shows the pending interrupt of the highest priority, which can preempt.',
+    kvm: 'With as many active interrupts as list registers none that is pending is shown or taken, whatever its priority, until one of them ends.',
+    why: 'vgic_irq_cmp of arch/arm64/kvm/vgic/vgic.c sorted active interrupts first until 2025-11, since the end of one in no register would be lost.',
+    wasPredicted: false,
+    losesInterrupts: false,
+    trace: [enableGroup, openGroup, write(ISACTIVER, FOUR), enable, pulse],
+    ...inRegisters,
+    decidedBy: 'processor',
+  },
+  {
+    id: 'K16-group-0-hides-group-1',
+    note: 'K16',
+    expected: 'Interrupts of group 0, which the PE has not enabled, do not keep those of group 1 from it.',
+    kvm: 'Pending ones of group 0 that come first fill the list registers, and those of group 1 never come.',
+    why: 'vgic_irq_cmp does not look at the group, nor vgic_flush_lr_state at what the vCPU has enabled.',
+    wasPredicted: false,
+    losesInterrupts: true,
+    trace: [
+      enableGroup,
+      openGroup,
+      write(IGROUPR, ~FOUR >>> 0),
+      write(ISENABLER, FOUR | bit),
+      write(ISPENDR, FOUR | bit),
+    ],
+    ...inRegisters,
+    decidedBy: 'processor',
+  },
+  {
+    id: 'K16-fifth-end-is-lost',
+    note: 'K16',
+    expected: 'ICC_DIR_EL1 (or ICC_EOIR1_EL1) deactivates the interrupt.',
+    kvm: 'With more active interrupts than list registers, as a restore or ISACTIVER makes them, the end of one in none does nothing: it stays active, and is never delivered again.',
+    why: 'Nothing traps, and no register counts it; mended in 2025-11 (series "KVM: arm64: GICv3: Handle LR overflow when EOImode==0", commit 3cfd59f81e0f).',
+    wasPredicted: true,
+    losesInterrupts: true,
+    trace: [split(0), write(ISACTIVER, 0x1f), { kind: 'deactivate', pe: 0, intId: 36 }],
+    ...inRegisters,
+    decidedBy: 'processor',
+  },
+  {
+    id: 'deactivate-from-another-vcpu',
+    note: null,
+    expected: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
+    kvm: 'Written on another vCPU than the one that has the interrupt it does nothing: the interrupt stays active, and is never delivered again.',
+    why: 'The write is not trapped, and the hardware of that vCPU has no such list register. Mended in 2025-11 by vgic_v3_deactivate; the kernel’s own test is guest_code_asym_dir of vgic_irq.c.',
+    wasPredicted: false,
+    losesInterrupts: true,
+    peCount: 2,
+    trace: [split(1), { kind: 'writeActive', ...spi, active: true }, { kind: 'deactivate', pe: 1, intId: spi.intId }],
+    ...inRegisters,
+  },
+];

@@ -1,0 +1,53 @@
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { commandsOf, guestLayout } from '../agent/operations.js';
+import { runList } from '../agent/run-list.js';
+import { viewOf } from '../system/libc.js';
+import { Vcpu, type SharedVcpu } from '../vm/vcpu.js';
+import { TurnWord } from './turn-word.js';
+import type { Stay } from './turns.js';
+
+/** What a thread gets: one vCPU, and what it shall do. */
+export interface Job {
+  readonly vcpu: SharedVcpu;
+  readonly memory: { readonly address: bigint; readonly length: number };
+  readonly stays: readonly Stay[];
+}
+
+/** What it answers: the results of each stay's commands, or why it could not go on. */
+export type Answer = { readonly results: readonly (readonly number[])[] } | { readonly failure: string };
+
+/** What a thread is made with. */
+export interface Equipment {
+  readonly port: MessagePort;
+  /** A word that counts the answers. */
+  readonly answered: SharedArrayBuffer;
+}
+
+// A thread of its own, since KVM_RUN blocks for as long as its vCPU is in the guest.
+const { port, answered } = workerData as Equipment;
+const count = new Int32Array(answered);
+
+port.on('message', (job: Job) => {
+  port.postMessage(answerOf(job));
+  Atomics.add(count, 0, 1);
+  Atomics.notify(count, 0);
+});
+
+function answerOf({ vcpu: shared, memory: { address, length }, stays }: Job): Answer {
+  const memory = viewOf(address, length);
+  const turn = new TurnWord(memory);
+  const vcpu = Vcpu.attach(shared);
+  const area = new DataView(memory, commandsOf(vcpu.index) - guestLayout.memory);
+  try {
+    const results: (readonly number[])[] = [];
+    for (const { startsAt, commands, thenTurn } of stays) {
+      if (!turn.await(startsAt)) break;
+      results.push(runList(vcpu, area, commands));
+      if (thenTurn !== undefined) turn.pass(thenTurn);
+    }
+    return { results };
+  } catch (error) {
+    turn.callOff();
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,67 @@
+import { match, P } from 'ts-pattern';
+import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
+import { IrqlineError } from '../../spec/errors.js';
+import { AgentMachine } from '../agent/agent-machine.js';
+import { runFreely } from '../free/run-freely.js';
+import type { Turn } from '../free/turns.js';
+import type { Kvm } from '../vm/kvm.js';
+import { irqOf, observeAgent, sizeOf } from './agent-subject.js';
+import { CachedRegisters } from './cached-registers.js';
+import { actorOf, commandOf, readsValue } from './guest-commands.js';
+
+/** What a whole run showed: each action's observation, and what there is to see once every vCPU has left the guest. */
+export interface FreeOutcome {
+  readonly observations: readonly GicObservation[];
+  readonly view: GicView;
+}
+
+/**
+ * Rung 3: a VM whose vCPUs stay in the guest from `enterGuest` to `leaveGuest`, and act there while others do, in the order
+ * of the run. A host that interrupts a vCPU in between makes it leave and enter again; that cannot be seen from here.
+ * @throws IrqlineError KVM_GUEST_FAULT, KvmError, TRACE_NOT_SUPPORTED for what needs all vCPUs stopped
+ */
+export function playFreely(kvm: Kvm, config: GicConfig, actions: readonly GicAction[]): FreeOutcome {
+  const agent = new AgentMachine(kvm, sizeOf(config));
+  try {
+    const results = runFreely(
+      agent,
+      actions.map((action) => turnOf(agent, action)),
+    );
+    const observations = actions.map((action, index): GicObservation => {
+      const value = readsValue(action) ? results[index]?.[0] : undefined;
+      return value === undefined ? { kind: 'done' } : { kind: 'value', value };
+    });
+    return { observations, view: observeAgent(agent, new CachedRegisters(agent.machine.device), config) };
+  } finally {
+    agent.close();
+  }
+}
+
+function turnOf({ machine: { vm } }: AgentMachine, action: GicAction): Turn {
+  return match(action)
+    .returnType<Turn>()
+    .with({ kind: 'enterGuest' }, ({ pe }) => ({ kind: 'enter', vcpu: pe }))
+    .with({ kind: 'leaveGuest' }, ({ pe }) => ({ kind: 'leave', vcpu: pe }))
+    .with({ kind: 'drive' }, (to) => ({ kind: 'host', act: () => vm.irqLine(irqOf(to), to.level) }))
+    .with({ kind: 'pulse' }, (to) => ({
+      kind: 'host',
+      act: () => {
+        vm.irqLine(irqOf(to), true);
+        vm.irqLine(irqOf(to), false);
+      },
+    }))
+    .with({ kind: P.union(...needEveryVcpuStopped) }, ({ kind }) => {
+      throw new IrqlineError('TRACE_NOT_SUPPORTED', `${kind}, which KVM refuses while a vCPU runs`);
+    })
+    .otherwise((guest) => ({ kind: 'guest', vcpu: actorOf(guest), commands: [commandOf(guest)] }));
+}
+
+const needEveryVcpuStopped = [
+  'assignPending',
+  'assignLines',
+  'readLatches',
+  'readLines',
+  'save',
+  'restore',
+  'reset',
+] as const;
