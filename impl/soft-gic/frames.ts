@@ -72,9 +72,9 @@ export class Frames {
       if (bank === undefined) return 0;
       let value = 0;
       for (let index = 0; index < width; index += 1) {
-        value += this.interrupts.readPriority(bank, (first + index) & 31) * 2 ** (8 * index);
+        value |= this.interrupts.readPriority(bank, (first + index) & 31) << (8 * index);
       }
-      return value;
+      return value >>> 0;
     }
     if (width !== 4) return 0;
     if (offset >= 0xc00 && offset < 0xd00) {

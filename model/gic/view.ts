@@ -3,7 +3,7 @@ import { isPending, type Interrupt } from './interrupt.js';
 import type { CpuInterfaceView, GicView, InterruptView } from './language.js';
 import { withActiveStates } from './list-registers.js';
 import { runningPriority } from './priority.js';
-import { FIRST_PPI, FIRST_SPI, interruptAtReset, type CpuInterface, type Machine } from './state.js';
+import { FIRST_PPI, FIRST_SPI, interruptAtReset, NO_INTERRUPT, type CpuInterface, type Machine } from './state.js';
 
 /** What can be read of a GIC without changing it. */
 export function viewOf(machine: Machine): GicView {
@@ -28,9 +28,9 @@ function viewsOf(
   atReset: Interrupt,
 ): readonly InterruptView[] {
   const views: InterruptView[] = [];
-  for (const [index, interrupt] of interrupts.entries()) {
+  interrupts.forEach((interrupt, index) => {
     if (!isAtRest(interrupt, atReset, pe)) views.push(viewOfInterrupt(interrupt, first + index, pe));
-  }
+  });
   return views;
 }
 
@@ -55,13 +55,16 @@ const viewOfInterrupt = (interrupt: Interrupt, intId: number, pe: number | null)
   route: pe === null ? interrupt.route : null,
 });
 
-const viewOfCpuInterface = (machine: Machine, cpuInterface: CpuInterface, pe: number): CpuInterfaceView => ({
-  ICC_PMR_EL1: cpuInterface.priorityMask,
-  ICC_BPR1_EL1: cpuInterface.binaryPoint,
-  ICC_IGRPEN1_EL1: Number(cpuInterface.groupEnabled),
-  EOImode: Number(cpuInterface.splitEnd),
-  ICC_AP1R0_EL1: cpuInterface.activePriorities,
-  ICC_RPR_EL1: runningPriority(cpuInterface, machine.config.behaviour),
-  ICC_HPPIR1_EL1: highestPendingIntId(machine, pe),
-  signalled: acknowledgeable(machine, pe) !== undefined,
-});
+function viewOfCpuInterface(machine: Machine, cpuInterface: CpuInterface, pe: number): CpuInterfaceView {
+  const highest = highestPendingIntId(machine, pe);
+  return {
+    ICC_PMR_EL1: cpuInterface.priorityMask,
+    ICC_BPR1_EL1: cpuInterface.binaryPoint,
+    ICC_IGRPEN1_EL1: Number(cpuInterface.groupEnabled),
+    EOImode: Number(cpuInterface.splitEnd),
+    ICC_AP1R0_EL1: cpuInterface.activePriorities,
+    ICC_RPR_EL1: runningPriority(cpuInterface, machine.config.behaviour),
+    ICC_HPPIR1_EL1: highest,
+    signalled: highest !== NO_INTERRUPT && acknowledgeable(machine, pe) !== undefined,
+  };
+}

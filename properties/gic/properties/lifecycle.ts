@@ -85,7 +85,7 @@ export const reservedIsZero: Property<GicLanguage> = {
     if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return undefined;
     if (!isReserved(action)) return undefined;
     if (!isDeepStrictEqual(before, after)) return { message: 'nothing changes', expected: before, actual: after };
-    return observation.kind === 'value' ? expectSame('it reads as zero', 0, observation.value) : undefined;
+    return observation.kind === 'value' ? expectSame(() => 'it reads as zero', 0, observation.value) : undefined;
   }),
   witnesses: [
     {

@@ -11,7 +11,7 @@ function pendingAsDue({ after, remembered }: GicStep, to: Target, what: string):
   const interrupt = interruptIn(after, to);
   const isPending = isDue(remembered, to, interrupt);
   return expectSame(
-    `${what} of ${keyOf(to)} leaves it ${isPending ? '' : 'not '}pending`,
+    () => `${what} of ${keyOf(to)} leaves it ${isPending ? '' : 'not '}pending`,
     isPending,
     interrupt.pending,
   );
@@ -70,7 +70,7 @@ export const triggerKeepsTheLatch: Property<GicLanguage> = {
     if (action.kind !== 'writeTrigger') return undefined;
     const { trigger } = interruptIn(step.after, action);
     return (
-      expectSame(`the trigger of ${keyOf(action)} is what was written`, action.trigger, trigger) ??
+      expectSame(() => `the trigger of ${keyOf(action)} is what was written`, action.trigger, trigger) ??
       pendingAsDue(step, action, 'the change of the trigger')
     );
   }),

@@ -20,7 +20,7 @@ export const acknowledgeTakesTheHighest: Property<GicLanguage> = {
   unchecked: 'Ties are broken by INTID, which is this implementation’s choice.',
   judge: everyStep(({ action, observation, before }) =>
     action.kind === 'acknowledge' && observation.kind === 'value'
-      ? expectSame(`PE ${action.pe} reads IAR1`, dueTo(before, action.pe).acknowledge, observation.value)
+      ? expectSame(() => `PE ${action.pe} reads IAR1`, dueTo(before, action.pe).acknowledge, observation.value)
       : undefined,
   ),
   witnesses: [...goesThrough('GIC-T7', 60), ...goesThrough('GIC-T8', 40), ...goesThrough('GIC-T24', 15)],
@@ -39,9 +39,9 @@ export const acknowledgeActivates: Property<GicLanguage> = {
     const after = interruptIn(step.after, to);
     const isOwed = isDue(step.memory, to, interruptIn(step.before, to));
     return (
-      expectSame(`${keyOf(to)} is owed an acknowledge`, true, isOwed) ??
-      expectSame(`${keyOf(to)} is active once acknowledged`, true, after.active) ??
-      expectSame(`${keyOf(to)} is pending once acknowledged`, isDue(step.remembered, to, after), after.pending)
+      expectSame(() => `${keyOf(to)} is owed an acknowledge`, true, isOwed) ??
+      expectSame(() => `${keyOf(to)} is active once acknowledged`, true, after.active) ??
+      expectSame(() => `${keyOf(to)} is pending once acknowledged`, isDue(step.remembered, to, after), after.pending)
     );
   }),
   witnesses: [
@@ -69,7 +69,7 @@ export const endDeactivates: Property<GicLanguage> = {
     const deactivatingMode = action.kind === 'deactivate' ? 1 : 0;
     const isEffective = before.cpuInterfaces[action.pe]?.EOImode === deactivatingMode;
     const active = isEffective ? false : interruptIn(before, action).active;
-    return expectSame(`${keyOf(action)} after ${action.kind}`, active, interruptIn(after, action).active);
+    return expectSame(() => `${keyOf(action)} after ${action.kind}`, active, interruptIn(after, action).active);
   }),
   witnesses: [
     ...goesThrough('GIC-T9', 6),
@@ -107,7 +107,7 @@ export const endKeepsPending: Property<GicLanguage> = {
     if (action.kind !== 'endOfInterrupt' && action.kind !== 'deactivate') return undefined;
     return everyInterrupt(step, (to) =>
       expectSame(
-        `${keyOf(to)} is pending across ${action.kind}`,
+        () => `${keyOf(to)} is pending across ${action.kind}`,
         interruptIn(before, to).pending,
         interruptIn(after, to).pending,
       ),

@@ -14,8 +14,8 @@ export const whatIsDueIsSignalled: Property<GicLanguage> = {
     for (const [pe, cpu] of after.cpuInterfaces.entries()) {
       const due = dueTo(after, pe);
       const wrong =
-        expectSame(`PE ${pe} is signalled`, due.acknowledge !== 1023, cpu.signalled) ??
-        expectSame(`HPPIR1 of PE ${pe}`, due.highest, cpu.ICC_HPPIR1_EL1);
+        expectSame(() => `PE ${pe} is signalled`, due.acknowledge !== 1023, cpu.signalled) ??
+        expectSame(() => `HPPIR1 of PE ${pe}`, due.highest, cpu.ICC_HPPIR1_EL1);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
@@ -55,7 +55,7 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
     for (const [pe, cpu] of after.cpuInterfaces.entries()) {
       const old = before.cpuInterfaces[pe]?.ICC_AP1R0_EL1 ?? 0;
       const now = cpu.ICC_AP1R0_EL1;
-      const wrong = expectSame(`RPR of PE ${pe} follows AP1R0`, priorityOf(now), cpu.ICC_RPR_EL1);
+      const wrong = expectSame(() => `RPR of PE ${pe} follows AP1R0`, priorityOf(now), cpu.ICC_RPR_EL1);
       if (wrong !== undefined) return wrong;
       if (action.kind === 'restore' || action.kind === 'reset') continue;
       if (action.kind === 'writeActivePriorities' && action.pe === pe) continue;
@@ -65,7 +65,7 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
         const isOneAbove = gained !== 0 && (gained & (gained - 1)) === 0 && (old & (gained - 1)) === 0;
         if (!isOneAbove) return { message: `AP1R0 of PE ${pe} gains a higher bit`, expected: old, actual: now };
       } else if (isHere && action.kind === 'endOfInterrupt' && action.intId < 1020) {
-        const dropped = expectSame(`AP1R0 of PE ${pe} loses its highest`, (old & (old - 1)) >>> 0, now);
+        const dropped = expectSame(() => `AP1R0 of PE ${pe} loses its highest`, (old & (old - 1)) >>> 0, now);
         if (dropped !== undefined) return dropped;
       } else if (now !== old) {
         return { message: `AP1R0 of PE ${pe} stays at ${action.kind}`, expected: old, actual: now };

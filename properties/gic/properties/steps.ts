@@ -92,7 +92,11 @@ export const counting =
   (run) =>
     stepsOf(run).filter(holds).length;
 
-/** A violation unless the two are the same. */
-export function expectSame(message: string, expected: unknown, actual: unknown): Omit<Violation, 'step'> | undefined {
-  return Object.is(expected, actual) ? undefined : { message, expected, actual };
+/** A violation unless the two are the same. Its message is made only then: nearly always they are. */
+export function expectSame(
+  message: () => string,
+  expected: unknown,
+  actual: unknown,
+): Omit<Violation, 'step'> | undefined {
+  return Object.is(expected, actual) ? undefined : { message: message(), expected, actual };
 }

@@ -5,16 +5,20 @@ export const keyOf = ({ pe, intId }: Target): string => (intId >= 32 ? `${intId}
 
 export const targetOf = ({ pe, intId }: InterruptView): Target => ({ pe: pe ?? 0, intId });
 
-const indexes = new WeakMap<GicView, ReadonlyMap<string, InterruptView>>();
+/** A number for an interrupt, to look it up by: the INTID, and for a PPI the PE as well. */
+const placeOf = ({ pe, intId }: { readonly pe: number | null; readonly intId: number }): number =>
+  intId >= 32 ? intId : intId + 1024 * (1 + (pe ?? 0));
+
+const indexes = new WeakMap<GicView, ReadonlyMap<number, InterruptView>>();
 
 /** An interrupt of a view; one that the view leaves out is as reset leaves it. */
 export function interruptIn(view: GicView, to: Target): InterruptView {
   let index = indexes.get(view);
   if (index === undefined) {
-    index = new Map(view.interrupts.map((interrupt) => [keyOf(targetOf(interrupt)), interrupt]));
+    index = new Map(view.interrupts.map((interrupt) => [placeOf(interrupt), interrupt]));
     indexes.set(view, index);
   }
-  return index.get(keyOf(to)) ?? atReset(to);
+  return index.get(placeOf(to)) ?? atReset(to);
 }
 
 const atReset = ({ pe, intId }: Target): InterruptView => ({
@@ -31,8 +35,11 @@ const atReset = ({ pe, intId }: Target): InterruptView => ({
 
 /** Every interrupt that is not as reset leaves it in one of two views. */
 export function interruptsIn(before: GicView, after: GicView): readonly Target[] {
-  const targets = [...before.interrupts, ...after.interrupts].map(targetOf);
-  return [...new Map(targets.map((target) => [keyOf(target), target])).values()];
+  const targets = new Map<number, Target>();
+  for (const { interrupts } of [before, after]) {
+    for (const interrupt of interrupts) targets.set(placeOf(interrupt), targetOf(interrupt));
+  }
+  return [...targets.values()];
 }
 
 /** The four states of an interrupt. */

@@ -36,7 +36,7 @@ export const writesTake: Property<GicLanguage> = {
     const write = written(action);
     if (write === undefined) return undefined;
     const [to, field, value] = write;
-    return expectSame(`${field} of ${keyOf(to)} is what was written`, value, interruptIn(after, to)[field]);
+    return expectSame(() => `${field} of ${keyOf(to)} is what was written`, value, interruptIn(after, to)[field]);
   }),
   witnesses: [
     ...goesThrough('GIC-T15', 12),
@@ -120,9 +120,9 @@ function unchanged(
   to: Target,
   fields: readonly (keyof InterruptView)[],
 ): ReturnType<StepJudge> {
+  const [old, now] = [interruptIn(before, to), interruptIn(after, to)];
   for (const field of fields) {
-    const message = `${field} of ${keyOf(to)} is the same after ${action.kind}`;
-    const wrong = expectSame(message, interruptIn(before, to)[field], interruptIn(after, to)[field]);
+    const wrong = expectSame(() => `${field} of ${keyOf(to)} is the same after ${action.kind}`, old[field], now[field]);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
