@@ -1,6 +1,15 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { hostChoices, openKvmHost, rungs, suites, type DiffResult } from '../kvm-backend/index.js';
+import {
+  hostChoices,
+  openKvmHost,
+  rungs,
+  subjectNames,
+  suites,
+  type DiffResult,
+  type SubjectName,
+} from '../kvm-backend/index.js';
+import { subjectList } from './diff/against.js';
 import { kernelOf } from './diff/kernel.js';
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
@@ -16,10 +25,13 @@ const DEFAULT_RUNS = 200;
 const SCHEDULES = 3;
 const rungsText = `only this: ${rungs.map(({ number, title }) => `${number} ${title}`).join('; ')}`;
 
+const onlyKvm: readonly SubjectName[] = ['kvm'];
+
 const EXAMPLES = `
 Examples:
   irqline diff                          this machine's KVM on arm64, the emulated host elsewhere
   irqline diff --kernel bookworm        the emulated host with another kernel
+  irqline diff --against all            the same runs on KVM and on SoftGic, each as the kind of GIC that it is
   irqline diff --seed 7 --runs 10       the runs of that seed again
   irqline diff --record report.json     a report that others can read`;
 
@@ -27,7 +39,11 @@ Examples:
 export function diffCommand(): CommandUnknownOpts {
   return new Command('diff')
     .description('compare a real GIC with the model, action by action, on generated runs')
-    .addOption(new Option('--against <what>', 'the real thing').choices(['kvm']).default('kvm'))
+    .addOption(
+      new Option('--against <list>', `what to compare: ${subjectNames.join(', ')}, a list of them, or all`)
+        .argParser(subjectList)
+        .default(onlyKvm, 'kvm'),
+    )
     .addOption(new Option('--host <where>', 'where KVM runs').choices(hostChoices).default('auto' as const))
     .option('--kernel <which>', `of the emulated host: ${suites.join(', ')}, or the path of an arm64 Image`, 'trixie')
     .addOption(new Option('--rung <n>', rungsText).choices(rungs.map(({ number }) => String(number))))
@@ -46,24 +62,26 @@ export function diffCommand(): CommandUnknownOpts {
       const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
       const isReplay = replayed !== undefined;
       const plan: Plan = {
+        against: options.against,
         seed,
         runs: isReplay ? 1 : options.runs,
-        rungs: isReplay ? wanted.map((rung) => only(rung, replayed)) : wanted,
+        rungs: isReplay ? only(replayed, wanted) : wanted,
         isDocumentedChecked: !isReplay,
         schedules: isReplay || options.rung !== undefined ? undefined : SCHEDULES,
         ...(options.time === undefined ? {} : { timeMs: options.time }),
       };
       const { host, found } = await leavingCleanly(async (spareNextInterrupt) => {
         const onProgress = (stage: string): void => console.error(pc.dim(stage));
-        const opened = await openKvmHost({ host: options.host, kernel, onProgress });
+        const needsKvm = plan.against.includes('kvm');
+        const opened = needsKvm ? await openKvmHost({ host: options.host, kernel, onProgress }) : undefined;
         try {
           spareNextInterrupt();
           return { host: opened, found: await interruptible((signal) => compareAll(opened, plan, signal)) };
         } finally {
-          await opened.client.close();
+          await opened?.client.close();
         }
       });
-      const report = `${JSON.stringify({ host: host.kind, ...host.client.greeting, ...found }, null, 2)}\n`;
+      const report = `${JSON.stringify({ host: host?.kind, ...host?.client.greeting, ...found }, null, 2)}\n`;
       if (options.record !== undefined) writeWhole(options.record, report);
       const again = { kernel: options.kernel, traceOf: (result: DiffResult) => keepTrace(result, options.traces) };
       console.log(options.json === true ? report.trimEnd() : text(host, found, again));

@@ -53,5 +53,5 @@ async function follows(entry: TranscriptCase, directory: string): Promise<void> 
 
 /** Whether there is progress to show depends on how fast the machine is. */
 function withoutProgress(stderr: string): string {
-  return stderr.replaceAll(/^\S+ [=-]+ \d+% .*\n+/gm, '');
+  return stderr.replaceAll(/^\S.*? [=-]+ \d+% .*\n+/gm, '');
 }

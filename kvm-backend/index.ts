@@ -1,6 +1,6 @@
 export { kvmFindings, type KvmFinding } from './doctor.js';
 export { compareRun, type Comparison, type Difference } from './diff/compare.js';
-export { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff/diff.js';
+export { diff, type DiffOptions, type DiffResult } from './diff/diff.js';
 export { divergences, explain, type Divergence } from './diff/divergences.js';
 export { checkContractOn, confirmDocumented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
 export { compareDelivery, type DeliveryOutcome } from './delivery/compare.js';
@@ -8,6 +8,7 @@ export type { Documented } from './diff/documented.js';
 export { notes, type Note } from './diff/notes.js';
 export { quirks, type Quirk } from './diff/quirks/index.js';
 export type { Seen } from './diff/seen.js';
+export { kvmSubject, softGicSubject, subjectNames, type DiffSubject, type SubjectName } from './diff/subject.js';
 export type { ContractCase, Stage } from './contract/case.js';
 export { contractCases, contractSeenOn } from './contract/cases/index.js';
 export type { ContractOutcome } from './contract/check.js';

@@ -8,18 +8,23 @@ import {
   type DiffOptions,
   type DiffResult,
   type DocumentedOutcome,
+  kvmSubject,
+  softGicSubject,
+  type DiffSubject,
   type KvmHost,
   type Rung,
+  type SubjectName,
 } from '../../kvm-backend/index.js';
 import { deliveryRuns } from '../../properties/index.js';
 import { Progress } from '../progress.js';
 
-/** What to do with a KVM. */
+/** What to do. */
 export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
+  readonly against: readonly SubjectName[];
   readonly rungs: readonly Rung[];
-  /** Whether to have it show what it is documented to do, too. */
+  /** Whether to have KVM show what it is documented to do, too. */
   readonly isDocumentedChecked: boolean;
-  /** Random schedules of each SAFE profile that it acts out; none of the delivery runs without a number. */
+  /** Random schedules of each SAFE design that KVM acts out; without a number it acts nothing out. */
   readonly schedules: number | undefined;
 }
 
@@ -36,16 +41,35 @@ export interface Found {
   readonly isWhole: boolean;
 }
 
-/** Does one part after the other, until it is interrupted: what was found by then is found. */
-export async function compareAll(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Found> {
-  const contract = plan.isDocumentedChecked ? await checkContractOn(host.client) : [];
-  const known = plan.isDocumentedChecked ? await confirmDocumented(host, signal) : [];
-  const delivery = plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal);
+/**
+ * Does one part after the other, until it is interrupted: what was found by then is found.
+ * @param host - where KVM runs, if the plan is against it
+ */
+export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<Found> {
+  const documented = host === undefined ? nothing : await checkKvm(host, plan, signal);
+  const subjects = plan.against.map((name) => subjectOf(name, host));
   const results: DiffResult[] = [];
   for (const rung of plan.rungs) {
-    if (!signal.aborted) results.push(await diffRung(host, rung, { ...plan, signal }));
+    if (!signal.aborted) results.push(...(await diffRung(subjects, rung, { ...plan, signal })));
   }
-  return { contract, known, delivery, results, isWhole: !signal.aborted };
+  return { ...documented, results, isWhole: !signal.aborted };
+}
+
+type Documented = Pick<Found, 'contract' | 'known' | 'delivery'>;
+const nothing: Documented = { contract: [], known: [], delivery: [] };
+
+async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Documented> {
+  return {
+    contract: plan.isDocumentedChecked ? await checkContractOn(host.client) : [],
+    known: plan.isDocumentedChecked ? await confirmDocumented(host, signal) : [],
+    delivery: plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal),
+  };
+}
+
+function subjectOf(name: SubjectName, host: KvmHost | undefined): DiffSubject {
+  if (name === 'soft-gic') return softGicSubject();
+  if (host === undefined) throw new Error('a plan against KVM comes with a host');
+  return kvmSubject(host.client);
 }
 
 async function actOutAll(
@@ -62,8 +86,12 @@ async function actOutAll(
   );
 }
 
-async function diffRung({ client }: KvmHost, rung: Rung, options: DiffOptions): Promise<DiffResult> {
+async function diffRung(
+  subjects: readonly DiffSubject[],
+  rung: Rung,
+  options: DiffOptions,
+): Promise<readonly DiffResult[]> {
   const progress = new Progress(`rung ${rung.number}`, 'runs');
   const onProgress = (runs: number, ofRuns: number): void => progress.update(runs, ofRuns);
-  return diff(client, rung, { ...options, onProgress }).finally(() => progress.stop());
+  return diff(subjects, rung, { ...options, onProgress }).finally(() => progress.stop());
 }

@@ -12,16 +12,16 @@ export interface Again {
   readonly traceOf: (result: DiffResult) => string;
 }
 
-/** What a use of the verb came to, for people. */
-export function text(host: KvmHost, found: Found, again: Again): string {
-  const { kernel } = host.client.greeting;
+/** What a use of the verb came to, for people. @param host - where KVM ran, if it did */
+export function text(host: KvmHost | undefined, found: Found, again: Again): string {
+  const kvm = host === undefined ? 'KVM' : `KVM of Linux ${host.client.greeting.kernel} (${host.kind})`;
   const sections = found.results.map((result) => {
     const rate = Math.round(result.actions / (result.elapsedMs / 1000));
     const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
     const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
     const title = rungs.find(({ number }) => number === result.rung)?.title ?? '';
     return [
-      `${mark} rung ${result.rung}, ${title}: KVM of Linux ${kernel} (${host.kind}) ${result.verdict} (${figures})`,
+      `${mark} rung ${result.rung}, ${title}: ${result.subject === 'kvm' ? kvm : result.subject} ${result.verdict} (${figures})`,
       ...Object.entries(result.explained).map(
         ([id, runs]) => `  ${id}: a documented divergence, in ${count(runs)} runs`,
       ),
@@ -34,7 +34,8 @@ export function text(host: KvmHost, found: Found, again: Again): string {
 }
 
 function toSeeItAgain(result: DiffResult, { kernel, traceOf }: Again): readonly string[] {
-  const common = `npx irqline diff --rung ${result.rung} --kernel ${kernel}`;
+  const kvm = result.subject === 'kvm' ? `--kernel ${kernel}` : `--against ${result.subject}`;
+  const common = `npx irqline diff ${kvm} --rung ${result.rung}`;
   return [
     'Reproduce it:',
     `  ${common} --seed ${result.failure?.seed} --runs 10`,

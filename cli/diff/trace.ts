@@ -15,20 +15,30 @@ export function runOfTrace(path: string): GicRun {
   const trace = decodeTrace(readText(path));
   if (trace.layer !== 'gic') throw new IrqlineError('TRACE_NOT_SUPPORTED', `${path} is of layer ${trace.layer}`);
   requireFit(trace);
+  requireFit(trace);
   // The codec of layer gic has checked both.
   return { config: trace.config as GicConfig, actions: trace.steps.map(({ action }) => action as GicAction) };
 }
 
-/** A rung whose only run this is. */
-export function only(rung: Rung, run: GicRun): Rung {
-  return { ...rung, sample: () => [run] };
+/**
+ * The rungs whose only run this is: of those asked for, the ones that can make it.
+ * @throws IrqlineError TRACE_NOT_SUPPORTED when none can
+ */
+export function only(run: GicRun, wanted: readonly Rung[]): readonly Rung[] {
+  const able = wanted
+    .filter(({ supports }) => run.actions.every(supports))
+    // Some rungs are the same machine with other runs.
+    .filter(({ operation }, index, all) => all.findIndex((rung) => rung.operation === operation) === index);
+  if (able.length > 0) return able.map((rung) => ({ ...rung, sample: () => [run] }));
+  const lacking = run.actions.find((action) => !wanted.some(({ supports }) => supports(action)));
+  throw new IrqlineError('TRACE_NOT_SUPPORTED', `no rung asked for can do ${lacking?.kind ?? 'all of it'}`);
 }
 
 /** Keeps the run of a failure as a trace. @returns its path @throws IrqlineError FILE_NOT_WRITABLE */
-export function keepTrace({ rung, failure }: DiffResult, directory: string): string {
-  const path = join(directory, `kvm-rung-${rung}.json`);
+export function keepTrace({ subject, rung, failure }: DiffResult, directory: string): string {
+  const path = join(directory, `${subject}-rung-${rung}.json`);
   if (failure === undefined) return path;
   const { config, actions } = failure.run;
-  writeWhole(path, encodeTrace({ layer: 'gic', subject: 'kvm', config, steps: actions.map((action) => ({ action })) }));
+  writeWhole(path, encodeTrace({ layer: 'gic', subject, config, steps: actions.map((action) => ({ action })) }));
   return path;
 }

@@ -1,16 +1,16 @@
 import { gicModel, type GicAction, type GicView } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
-import { explain } from './divergences.js';
+import { divergences, explain, type Divergence } from './divergences.js';
 import type { Seen } from './seen.js';
 
-/** Where a run on KVM first shows something that neither the model nor a documented divergence says. */
+/** Where a run on KVM, or another subject, first shows something that neither the model nor a documented divergence says. */
 export interface Difference {
   readonly run: RunRequest;
   /** Index of the action. */
   readonly step: number;
   readonly action: GicAction;
   readonly expected: Seen;
-  /** None where KVM refused the action; `crash` says how. */
+  /** None where the subject refused the action; `crash` says how. */
   readonly actual: Seen | undefined;
   readonly crash: string | undefined;
 }
@@ -27,11 +27,13 @@ export interface Comparison {
 /**
  * Compares what KVM answered with the model, action by action.
  * @param project - the part of the model's view that KVM can show
+ * @param known - the divergences that excuse something
  */
 export function compareRun(
   run: RunRequest,
   reply: RunReply<Seen>,
   project: (view: GicView) => Seen['view'],
+  known: readonly Divergence[] = divergences,
 ): Comparison {
   const met = new Set<string>();
   let state = gicModel.init(run.config);
@@ -40,7 +42,7 @@ export function compareRun(
     const expected: Seen = { observation: next.observation, view: project(gicModel.view(next.state)) };
     const actual = reply.outcomes[step];
     const explained =
-      actual && explain(actual, { config: run.config, history: run.actions.slice(0, step), action, expected });
+      actual && explain(actual, { config: run.config, history: run.actions.slice(0, step), action, expected }, known);
     if (explained === undefined) {
       return { actions: step, met, difference: { run, step, action, expected, actual, crash: reply.crash } };
     }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SoftGic } from '../../impl/index.js';
+import { Interrupts } from '../../impl/soft-gic/interrupts.js';
 import { architectureGic, gicModel, predict, type GicBehaviour, type GicView } from '../../model/index.js';
+import { softGic } from '../../properties/gic/soft-gic-subject.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import { KvmClient } from '../remote/client.js';
@@ -9,13 +12,14 @@ import { greeting } from '../remote/server.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { compareFreely } from './compare-free.js';
-import { diff } from './diff.js';
+import { diff, type DiffOptions, type DiffResult } from './diff.js';
 import { explain } from './divergences.js';
 import type { Seen } from './seen.js';
-import { rungs } from './rung.js';
+import { rungs, type Rung } from './rung.js';
+import { kvmSubject, softGicSubject } from './subject.js';
 
-const [stopped, , free] = rungs;
-assert.ok(stopped !== undefined && free !== undefined);
+const [stopped, agent, free] = rungs;
+assert.ok(stopped !== undefined && agent !== undefined && free !== undefined);
 const CRASH = 'KVM_IRQ_LINE failed';
 
 type Spoil = (seen: Seen, index: number, run: RunRequest) => Seen;
@@ -47,10 +51,16 @@ async function host(behaviour: GicBehaviour, spoil: Spoil = (seen) => seen, most
   return connecting;
 }
 
+/** What came of KVM alone. */
+async function diffKvm(client: KvmClient, rung: Rung, options: DiffOptions): Promise<DiffResult> {
+  const [result] = await diff([kvmSubject(client)], rung, options);
+  return result ?? assert.fail();
+}
+
 for (const rung of rungs) {
   void test(`rung ${rung.number}: a KVM that does what the model says passes, and every action counts`, async () => {
     const client = await host(kvmInNewVm);
-    const result = await diff(client, rung, { seed: 1, runs: 12 });
+    const result = await diffKvm(client, rung, { seed: 1, runs: 12 });
     assert.equal(result.verdict, 'pass');
     assert.equal(result.runs, 12);
     assert.ok(result.actions > 12 * 8);
@@ -61,16 +71,48 @@ for (const rung of rungs) {
 
 void test('a KVM that tracks the line while the trigger is edge is found, by a run with nothing to spare', async () => {
   const client = await host({ ...kvmInNewVm, lineWhileEdge: architectureGic.lineWhileEdge });
-  const { verdict, failure } = await diff(client, stopped, { seed: 1, runs: 100 });
+  const { verdict, failure } = await diffKvm(client, stopped, { seed: 1, runs: 100 });
   assert.equal(verdict, 'fail');
   assert.ok(failure !== undefined && failure.run.actions.length <= 3);
   assert.deepEqual(new Set(failure.run.actions.map(({ kind }) => kind)).has('writeTrigger'), true);
   await client.close();
 });
 
+void test('several subjects make the same runs, and one that differs does not end the others', async () => {
+  const client = await host({ ...kvmInNewVm, lineWhileEdge: architectureGic.lineWhileEdge });
+  const results = await diff([kvmSubject(client), softGicSubject()], stopped, { seed: 1, runs: 100 });
+  assert.deepEqual(
+    results.map(({ subject, verdict, runs }) => [subject, verdict, runs === 100]),
+    [
+      ['kvm', 'fail', false],
+      ['soft-gic', 'pass', true],
+    ],
+  );
+  // It lacks what only KVM lets userspace do, and nothing else.
+  const actions = results.map((result) => result.actions);
+  assert.ok((actions[1] ?? 0) > 700, `${actions[1]} actions of SoftGic`);
+  await client.close();
+});
+
+void test('a SoftGic that forgets an edge is found', async () => {
+  const deaf = softGicSubject(() =>
+    softGic('deaf', (size) => new SoftGic(size, { interrupts: (memory, offers) => new Deaf(memory, offers) })),
+  );
+  const [result] = await diff([deaf], agent, { seed: 1, runs: 50 });
+  assert.equal(result?.verdict, 'fail');
+  assert.ok((result.failure?.run.actions.length ?? 99) <= 3);
+});
+
+/** It never sees a line go high. */
+class Deaf extends Interrupts {
+  override drive(bank: number, mask: number, level: boolean): void {
+    if (!level) super.drive(bank, mask, level);
+  }
+}
+
 void test('a KVM that cannot go on is a difference that says why', async () => {
   const client = await host(kvmInNewVm, undefined, 2);
-  const { failure } = await diff(client, stopped, { seed: 1, runs: 10 });
+  const { failure } = await diffKvm(client, stopped, { seed: 1, runs: 10 });
   assert.equal(failure?.run.actions.length, 3);
   assert.deepEqual([failure.step, failure.actual, failure.crash], [2, undefined, 'KVM_IRQ_LINE failed']);
   await client.close();
@@ -78,10 +120,10 @@ void test('a KVM that cannot go on is a difference that says why', async () => {
 
 void test('nothing run is inconclusive; a stop keeps what was compared', async () => {
   const client = await host(kvmInNewVm);
-  assert.equal((await diff(client, stopped, { seed: 1, runs: 0 })).verdict, 'inconclusive');
+  assert.equal((await diffKvm(client, stopped, { seed: 1, runs: 0 })).verdict, 'inconclusive');
   const stop = new AbortController();
   const onProgress = () => stop.abort();
-  const result = await diff(client, stopped, { seed: 1, runs: 100, signal: stop.signal, onProgress });
+  const result = await diffKvm(client, stopped, { seed: 1, runs: 100, signal: stop.signal, onProgress });
   assert.deepEqual([result.verdict, result.runs, result.interrupted], ['pass', 10, true]);
   await client.close();
 });
@@ -97,7 +139,7 @@ void test('the raw CPU interface of a stopped vGIC is excused, and counted', asy
       })),
     },
   }));
-  const result = await diff(client, stopped, { seed: 1, runs: 10 });
+  const result = await diffKvm(client, stopped, { seed: 1, runs: 10 });
   assert.equal(result.verdict, 'pass');
   assert.deepEqual(result.explained, { 'cpu-interface-raw': 10 });
   await client.close();
@@ -189,7 +231,7 @@ void test('whether a host has interrupted a vCPU in the guest or not, both is ri
 
 void test('a KVM that loses edges while its vCPUs are in the guest is found, by a run of theirs', async () => {
   const client = await host({ ...kvmInNewVm, edgeDetector: 'transition', lineWhileEdge: 'tracked' });
-  const { verdict, failure } = await diff(client, free, { seed: 1, runs: 200 });
+  const { verdict, failure } = await diffKvm(client, free, { seed: 1, runs: 200 });
   assert.deepEqual([verdict, failure?.run.actions.some(({ kind }) => kind === 'drive')], ['fail', true]);
   await client.close();
 });

@@ -1,9 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunRequest } from '../guest/run.js';
-import type { KvmClient } from '../remote/client.js';
 import type { Comparison, Difference } from './compare.js';
-import { asOn } from './kernel.js';
-import { runOnKvm, type Rung } from './rung.js';
+import type { Rung } from './rung.js';
 import { shorten } from './shorten.js';
+import type { DiffSubject, SubjectName } from './subject.js';
 
 export interface DiffOptions {
   /** 32 bits; the same seed makes the same runs. */
@@ -16,15 +16,16 @@ export interface DiffOptions {
   readonly onProgress?: (runs: number, ofRuns: number) => void;
 }
 
-/** What a comparison with KVM came to. It is data; printing is somebody else's. */
+/** What the comparison of a subject with the model came to. It is data; printing is somebody else's. */
 export interface DiffResult {
+  readonly subject: SubjectName;
   readonly rung: Rung['number'];
   /** `inconclusive` when nothing was run. */
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
-  readonly kernel: string;
   readonly runs: number;
   /** Actions that were compared. */
   readonly actions: number;
+  /** Time that the subject took. */
   readonly elapsedMs: number;
   readonly seed: number;
   readonly interrupted: boolean;
@@ -36,68 +37,104 @@ export interface DiffResult {
 
 /** Runs that are made from one seed. */
 const BATCH = 10;
-/** Of which so many go to KVM in one request: few enough for its deadline on a busy emulated host. */
+/** Of which so many go to a subject in one request: few enough for KVM's deadline on a busy emulated host. */
 const RUNS_A_REQUEST = 2;
 
-/** Makes runs on KVM and compares each with the model, until one differs in an undocumented way. */
-export async function diff(client: KvmClient, rung: Rung, options: DiffOptions): Promise<DiffResult> {
-  const start = performance.now();
-  const { kernel } = client.greeting;
-  const explained: Record<string, number> = {};
-  let runs = 0;
-  let actions = 0;
-  let failure: DiffResult['failure'];
-  while (runs < options.runs && failure === undefined && !isOver(options, start)) {
-    const seed = (options.seed + runs / BATCH) | 0;
-    const batch = rung.sample(seed, Math.min(BATCH, options.runs - runs)).map((run) => asOn(kernel, run));
-    for (const { actions: compared, met, difference } of await comparisonsOf(client, rung, batch)) {
-      runs += 1;
-      actions += compared;
-      for (const id of met) explained[id] = (explained[id] ?? 0) + 1;
-      if (difference !== undefined) failure ??= { ...(await shortest(client, rung, difference)), seed };
-    }
-    options.onProgress?.(runs, options.runs);
-  }
-  return {
-    rung: rung.number,
-    verdict: failure !== undefined ? 'fail' : runs === 0 ? 'inconclusive' : 'pass',
-    kernel,
-    runs,
-    actions,
-    elapsedMs: performance.now() - start,
-    seed: options.seed,
-    interrupted: options.signal?.aborted === true,
-    explained,
-    ...(failure === undefined ? {} : { failure }),
-  };
-}
-
-/** Has KVM make runs, and compares each. */
-export async function comparisonsOf(
-  client: KvmClient,
+/** Has every subject make the same runs, and compares each with the model; one that differs in an undocumented way is done. */
+export async function diff(
+  subjects: readonly DiffSubject[],
   rung: Rung,
-  runs: readonly RunRequest[],
-): Promise<readonly Comparison[]> {
-  const comparisons: Comparison[] = [];
-  for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
-    const some = runs.slice(at, at + RUNS_A_REQUEST);
-    const replies = await runOnKvm(client, rung, some);
-    for (const [index, run] of some.entries()) {
-      comparisons.push(rung.compare(run, replies[index] ?? { outcomes: [] }));
-    }
+  options: DiffOptions,
+): Promise<readonly DiffResult[]> {
+  const start = performance.now();
+  const tallies = subjects.map((subject) => new Tally(subject, rung));
+  for (let made = 0; made < options.runs && !isOver(options, start) && tallies.some(({ isOpen }) => isOpen);) {
+    const seed = (options.seed + made / BATCH) | 0;
+    const batch = rung.sample(seed, Math.min(BATCH, options.runs - made));
+    for (const tally of tallies) if (tally.isOpen) await tally.compare(batch, seed);
+    // Lets an interrupt through: a subject in this process never waits for anything.
+    await setImmediate();
+    made += batch.length;
+    options.onProgress?.(made, options.runs);
   }
-  return comparisons;
+  return tallies.map((tally) => tally.result(options));
 }
 
 function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
   return signal?.aborted === true || performance.now() - start >= (timeMs ?? Infinity);
 }
 
+/** What is known of a subject so far. */
+class Tally {
+  readonly #subject: DiffSubject;
+  readonly #rung: Rung;
+  readonly #explained: Record<string, number> = {};
+  #runs = 0;
+  #actions = 0;
+  #elapsedMs = 0;
+  #failure: DiffResult['failure'];
+
+  constructor(subject: DiffSubject, rung: Rung) {
+    this.#subject = subject;
+    this.#rung = rung;
+  }
+
+  get isOpen(): boolean {
+    return this.#failure === undefined;
+  }
+
+  async compare(batch: readonly RunRequest[], seed: number): Promise<void> {
+    const start = performance.now();
+    const runs = batch.map((run) => this.#subject.runFor(run));
+    for (const { actions, met, difference } of await comparisonsOf(this.#subject, this.#rung, runs)) {
+      this.#runs += 1;
+      this.#actions += actions;
+      for (const id of met) this.#explained[id] = (this.#explained[id] ?? 0) + 1;
+      if (difference !== undefined) {
+        this.#failure ??= { ...(await shortest(this.#subject, this.#rung, difference)), seed };
+      }
+    }
+    this.#elapsedMs += performance.now() - start;
+  }
+
+  result({ seed, signal }: DiffOptions): DiffResult {
+    return {
+      subject: this.#subject.name,
+      rung: this.#rung.number,
+      verdict: this.#failure !== undefined ? 'fail' : this.#runs === 0 ? 'inconclusive' : 'pass',
+      runs: this.#runs,
+      actions: this.#actions,
+      elapsedMs: this.#elapsedMs,
+      seed,
+      interrupted: signal?.aborted === true,
+      explained: this.#explained,
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+    };
+  }
+}
+
+/** Has a subject make runs, and compares each. */
+async function comparisonsOf(
+  subject: DiffSubject,
+  rung: Rung,
+  runs: readonly RunRequest[],
+): Promise<readonly Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
+    const some = runs.slice(at, at + RUNS_A_REQUEST);
+    const replies = await subject.play(rung, some);
+    for (const [index, run] of some.entries()) {
+      comparisons.push(subject.compare(rung, run, replies[index]));
+    }
+  }
+  return comparisons;
+}
+
 /** An undocumented difference on a run that has nothing to spare. */
-async function shortest(client: KvmClient, rung: Rung, found: Difference): Promise<Difference> {
+async function shortest(subject: DiffSubject, rung: Rung, found: Difference): Promise<Difference> {
   let best = upToTheDifference(found);
   await shorten(best.run, async (run) => {
-    const [comparison] = await comparisonsOf(client, rung, [run]);
+    const [comparison] = await comparisonsOf(subject, rung, [run]);
     if (comparison?.difference === undefined) return false;
     best = upToTheDifference(comparison.difference);
     return true;

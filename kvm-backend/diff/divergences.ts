@@ -59,11 +59,18 @@ export const divergences: readonly Divergence[] = [
   },
 ];
 
-/** The divergences that together explain what KVM showed; none when they do not, and an empty list when it agrees. */
-export function explain(actual: Seen, at: SeenAt): readonly Divergence[] | undefined {
+/**
+ * The divergences that together explain what KVM showed; none when they do not, and an empty list when it agrees.
+ * @param known - those that may
+ */
+export function explain(
+  actual: Seen,
+  at: SeenAt,
+  known: readonly Divergence[] = divergences,
+): readonly Divergence[] | undefined {
   const met: Divergence[] = [];
   let seen = actual;
-  for (const divergence of divergences) {
+  for (const divergence of known) {
     const without = divergence.without(seen, at);
     if (!isDeepStrictEqual(without, seen)) met.push(divergence);
     seen = without;

@@ -1,7 +1,10 @@
+import type { GicAction } from '../../model/index.js';
 import { sampleAgentRuns, sampleFreeRuns, sampleFullRuns, sampleStoppedRuns } from '../../properties/kvm/sample.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { isAgentAction } from '../subject/agent-subject.js';
+import { isStoppedAction } from '../subject/distributor-subject.js';
+import { isFreeAction } from '../subject/free-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 import { compareRun, type Comparison } from './compare.js';
 import { compareFreely } from './compare-free.js';
@@ -13,6 +16,8 @@ export interface Rung {
   readonly title: string;
   /** What KVM's process is asked for. */
   readonly operation: string;
+  /** Whether it has this action. */
+  readonly supports: (action: GicAction) => boolean;
   readonly sample: (seed: number, count: number) => readonly RunRequest[];
   /** @param reply - what the operation answered to the run */
   readonly compare: (run: RunRequest, reply: unknown) => Comparison;
@@ -28,6 +33,7 @@ export const rungs: readonly Rung[] = [
     number: 1,
     title: 'the distributor, no vCPU runs',
     operation: 'runStopped',
+    supports: isStoppedAction,
     sample: sampleStoppedRuns,
     compare: (run, reply) => compareRun(run, reply as RunReply<Seen>, stoppedViewOf),
   },
@@ -35,6 +41,7 @@ export const rungs: readonly Rung[] = [
     number: 2,
     title: 'with vCPUs that run the guest agent',
     operation: 'runAgent',
+    supports: isAgentAction,
     sample: (seed, count) => doable(sampleAgentRuns(seed, count)),
     compare: withGuest,
   },
@@ -42,6 +49,7 @@ export const rungs: readonly Rung[] = [
     number: 3,
     title: 'with vCPUs that are in the guest at the same time',
     operation: 'runFree',
+    supports: isFreeAction,
     sample: sampleFreeRuns,
     compare: (run, reply) => compareFreely(run, reply as FreeReply),
   },
@@ -49,6 +57,7 @@ export const rungs: readonly Rung[] = [
     number: 4,
     title: 'with more interrupts in flight than list registers',
     operation: 'runAgent',
+    supports: isAgentAction,
     sample: sampleFullRuns,
     compare: withGuest,
   },

@@ -32,6 +32,11 @@ const needRunningVcpu = [
   'leaveGuest',
 ] as const;
 
+/** Whether it can be done without a running vCPU. */
+export function isStoppedAction({ kind }: GicAction): boolean {
+  return !needRunningVcpu.some((one) => one === kind);
+}
+
 /** Rung 1: the distributor of a VM whose vCPUs never run. */
 export class DistributorSubject {
   readonly #kvm: Kvm;

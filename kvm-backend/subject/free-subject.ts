@@ -5,9 +5,24 @@ import { AgentMachine } from '../agent/agent-machine.js';
 import { runFreely } from '../free/run-freely.js';
 import type { Turn } from '../free/turns.js';
 import type { Kvm } from '../vm/kvm.js';
-import { irqOf, observeAgent, sizeOf } from './agent-subject.js';
+import { irqOf, isAgentAction, observeAgent, sizeOf } from './agent-subject.js';
 import { CachedRegisters } from './cached-registers.js';
 import { actorOf, commandOf, readsValue } from './guest-commands.js';
+
+const needEveryVcpuStopped = [
+  'assignPending',
+  'assignLines',
+  'readLatches',
+  'readLines',
+  'save',
+  'restore',
+  'reset',
+] as const;
+
+/** Whether it can be done while vCPUs are in the guest. */
+export function isFreeAction(action: GicAction): boolean {
+  return isAgentAction(action) && !needEveryVcpuStopped.some((one) => one === action.kind);
+}
 
 /** What a whole run showed: each action's observation, and what there is to see once every vCPU has left the guest. */
 export interface FreeOutcome {
@@ -55,13 +70,3 @@ function turnOf({ machine: { vm } }: AgentMachine, action: GicAction): Turn {
     })
     .otherwise((guest) => ({ kind: 'guest', vcpu: actorOf(guest), commands: [commandOf(guest)] }));
 }
-
-const needEveryVcpuStopped = [
-  'assignPending',
-  'assignLines',
-  'readLatches',
-  'readLines',
-  'save',
-  'restore',
-  'reset',
-] as const;
