@@ -5,6 +5,7 @@ export { divergences, explain, type Divergence } from './diff/divergences.js';
 export { checkContractOn, confirmDocumented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
 export { compareDelivery, type DeliveryOutcome } from './delivery/compare.js';
 export type { Documented } from './diff/documented.js';
+export { countListRegisters } from './diff/list-registers.js';
 export { notes, type Note } from './diff/notes.js';
 export { quirks, type Quirk } from './diff/quirks/index.js';
 export type { Seen } from './diff/seen.js';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { GicAction } from '../model/index.js';
+import { kvmInNewVm } from '../properties/kvm/arbitraries.js';
 import { deliveryRuns } from '../properties/kvm/delivery-runs.js';
 import { compareDelivery } from './delivery/compare.js';
 import { checkContractOn, confirmDocumented, isAsDocumented } from './diff/confirm.js';
@@ -10,6 +12,7 @@ import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliv
 import type { GicExercise } from './guest/exercise.js';
 import type { RacedLine, RaceRequest, ResampledByThread } from './guest/race.js';
 import type { ResampleExercise } from './guest/resample.js';
+import type { FreeReply } from './guest/run.js';
 import { openKvmHost, type KvmHost } from './host/open.js';
 import { needs } from './testing/requirement.js';
 
@@ -140,6 +143,31 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       outcomes.filter(({ expected, actual }) => expected !== actual),
       [],
     );
+  });
+
+  void test('an edge reaches a vCPU that stays in the guest, and one that comes within its handler is taken after it', async () => {
+    const spi = { pe: 0, intId: 48 } as const;
+    const acknowledge = { kind: 'acknowledge', pe: 0 } as const;
+    // The kick that follows an event takes its time, but less than so many reads of ICC_IAR1_EL1.
+    const soon = Array.from({ length: 50 }, () => acknowledge);
+    const actions: GicAction[] = [
+      { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+      { kind: 'writeGroupEnable', pe: 0, enabled: true },
+      { kind: 'writePriorityMask', pe: 0, value: 0xf8 },
+      { kind: 'writeEnabled', ...spi, enabled: true },
+      { kind: 'enterGuest', pe: 0 },
+      { kind: 'pulse', ...spi },
+      ...soon,
+      { kind: 'pulse', ...spi },
+      { kind: 'endOfInterrupt', pe: 0, intId: 48 },
+      ...soon,
+    ];
+    const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
+    const [reply] = (await host.client.request('runFree', [{ config, actions }])) as readonly FreeReply[];
+    const taken = reply?.outcome?.observations.filter(
+      ({ kind, ...rest }) => kind === 'value' && 'value' in rest && rest.value === 48,
+    );
+    assert.deepEqual([reply?.crash, taken?.length], [undefined, 2]);
   });
 
   void test('shows every documented quirk and divergence', async () => {

@@ -2,6 +2,7 @@ import {
   checkContractOn,
   compareDelivery,
   confirmDocumented,
+  countListRegisters,
   diff,
   type ContractOutcome,
   type DeliveryOutcome,
@@ -47,7 +48,7 @@ export interface Found {
  */
 export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<Found> {
   const documented = host === undefined ? nothing : await checkKvm(host, plan, signal);
-  const subjects = plan.against.map((name) => subjectOf(name, host));
+  const subjects = await Promise.all(plan.against.map((name) => subjectOf(name, host, plan)));
   const results: DiffResult[] = [];
   for (const rung of plan.rungs) {
     if (!signal.aborted) results.push(...(await diffRung(subjects, rung, { ...plan, signal })));
@@ -66,10 +67,11 @@ async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise
   };
 }
 
-function subjectOf(name: SubjectName, host: KvmHost | undefined): DiffSubject {
+async function subjectOf(name: SubjectName, host: KvmHost | undefined, { rungs }: Plan): Promise<DiffSubject> {
   if (name === 'soft-gic') return softGicSubject();
   if (host === undefined) throw new Error('a plan against KVM comes with a host');
-  return kvmSubject(host.client);
+  const matters = rungs.some(({ number }) => number > 2);
+  return kvmSubject(host.client, matters ? await countListRegisters(host.client) : undefined);
 }
 
 async function actOutAll(

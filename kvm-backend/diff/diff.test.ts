@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SoftGic } from '../../impl/index.js';
 import { Interrupts } from '../../impl/soft-gic/interrupts.js';
-import { architectureGic, gicModel, predict, type GicBehaviour, type GicView } from '../../model/index.js';
+import {
+  architectureGic,
+  gicModel,
+  predict,
+  type GicAction,
+  type GicBehaviour,
+  type GicView,
+} from '../../model/index.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
@@ -12,14 +19,16 @@ import { greeting } from '../remote/server.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { compareFreely } from './compare-free.js';
-import { diff, type DiffOptions, type DiffResult } from './diff.js';
+import { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff.js';
 import { explain } from './divergences.js';
+import { asOn } from './kernel.js';
+import { countListRegisters } from './list-registers.js';
 import type { Seen } from './seen.js';
 import { rungs, type Rung } from './rung.js';
 import { kvmSubject, softGicSubject } from './subject.js';
 
-const [stopped, agent, free] = rungs;
-assert.ok(stopped !== undefined && agent !== undefined && free !== undefined);
+const [stopped, agent, free, full] = rungs;
+assert.ok(stopped !== undefined && agent !== undefined && free !== undefined && full !== undefined);
 const CRASH = 'KVM_IRQ_LINE failed';
 
 type Spoil = (seen: Seen, index: number, run: RunRequest) => Seen;
@@ -229,6 +238,31 @@ void test('whether a host has interrupted a vCPU in the guest or not, both is ri
   assert.ok(differs({ ...interrupted, view: stale.view }));
 });
 
+void test('a pulse is two calls: a vCPU that the host interrupts in between has the level, and may take it', () => {
+  const { config, actions } = disabledElsewhere;
+  const run: RunRequest = {
+    config,
+    actions: [
+      ...actions.slice(0, 4),
+      { kind: 'writeTrigger', pe: 0, intId: 48, trigger: 'level' },
+      { kind: 'writeEnabled', pe: 0, intId: 48, enabled: true },
+      { kind: 'enterGuest', pe: 1 },
+      { kind: 'pulse', pe: 0, intId: 48 },
+      { kind: 'acknowledge', pe: 1 },
+      { kind: 'endOfInterrupt', pe: 1, intId: 48 },
+    ],
+  };
+  const idle = gicModel.view(gicModel.init(config));
+  const left = predict(gicModel, config, run.actions).at(-1)?.view ?? idle;
+  const differs = (value: number) => {
+    const observations = run.actions.map(({ kind }): Seen['observation'] =>
+      kind === 'acknowledge' ? { kind: 'value', value } : { kind: 'done' },
+    );
+    return compareFreely(run, { outcome: { observations, view: left } }).difference !== undefined;
+  };
+  assert.deepEqual([48, 1023, 47].map(differs), [false, false, true]);
+});
+
 void test('a KVM that loses edges while its vCPUs are in the guest is found, by a run of theirs', async () => {
   const client = await host({ ...kvmInNewVm, edgeDetector: 'transition', lineWhileEdge: 'tracked' });
   const { verdict, failure } = await diffKvm(client, free, { seed: 1, runs: 200 });
@@ -238,3 +272,63 @@ void test('a KVM that loses edges while its vCPUs are in the guest is found, by 
 
 const valueOf = (observation: Seen['observation'] | undefined): number | undefined =>
   observation?.kind === 'value' ? observation.value : undefined;
+
+void test('an end may leave an interrupt active whose priority was written meanwhile, and no other', () => {
+  const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
+  const spi = { pe: 0, intId: 40 };
+  const idsAfter = (written: number) => {
+    const history: readonly GicAction[] = [
+      { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+      { kind: 'writeGroupEnable', pe: 0, enabled: true },
+      { kind: 'writePriorityMask', pe: 0, value: 0xf8 },
+      { kind: 'writePriority', ...spi, priority: 0x40 },
+      { kind: 'writeEnabled', ...spi, enabled: true },
+      { kind: 'pulse', ...spi },
+      { kind: 'acknowledge', pe: 0 },
+      { kind: 'pulse', ...spi },
+      { kind: 'writePriority', ...spi, priority: written },
+    ];
+    const action: GicAction = { kind: 'endOfInterrupt', pe: 0, intId: 40 };
+    const [before, expected] = predict(gicModel, config, [...history, action]).slice(-2);
+    assert.ok(before !== undefined && expected !== undefined);
+    const stuck: Seen = {
+      observation: expected.observation,
+      view: { ...before.view, cpuInterfaces: expected.view.cpuInterfaces.map((cpu) => ({ ...cpu, signalled: false })) },
+    };
+    return explain(stuck, { config, history, action, expected })?.map(({ id }) => id);
+  };
+  assert.deepEqual(idsAfter(0x80), ['priority-changed-while-active']);
+  assert.equal(idsAfter(0x40), undefined);
+});
+
+for (const count of [1, 4, 16]) {
+  void test(`${count} list registers are counted, and filled`, async () => {
+    const client = await host({ ...kvmInNewVm, listRegisters: { count, tracksOverflow: false } });
+    const counted = await countListRegisters(client);
+    assert.equal(counted, count);
+    const [result] = await diff([kvmSubject(client, counted)], full, { seed: 1, runs: 10 });
+    assert.deepEqual([result?.verdict, (result?.actions ?? 0) > 200], ['pass', true]);
+    await client.close();
+  });
+}
+
+void test('a KVM that is taken to have a list register more than it has is found', async () => {
+  const { behaviour } = disabledElsewhere.config;
+  const fewer = await host({ ...behaviour, listRegisters: { count: 3, tracksOverflow: false } });
+  const runs = full.sample(1, 20, 4);
+  const found = await comparisonsOf(kvmSubject(fewer), full, runs);
+  assert.ok(found.some(({ difference }) => difference !== undefined));
+  await fewer.close();
+});
+
+void test('since Linux 6.19 KVM has other rules for its list registers', () => {
+  const rules = (kernel: string) => asOn(kernel, 8, disabledElsewhere).config.behaviour.listRegisters;
+  assert.deepEqual(rules('6.18.3-arch1'), { count: 8, tracksOverflow: false });
+  assert.deepEqual(
+    ['6.19.0', '7.0.1'].map(rules),
+    [1, 2].map(() => ({ count: 8, tracksOverflow: true })),
+  );
+  const { listRegisters: _, ...behaviour } = kvmInNewVm;
+  const run = { config: { peCount: 1, spiCount: 32, behaviour }, actions: [] };
+  assert.equal(asOn('7.0.1', 8, run), run);
+});

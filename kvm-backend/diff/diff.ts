@@ -47,10 +47,11 @@ export async function diff(
   options: DiffOptions,
 ): Promise<readonly DiffResult[]> {
   const start = performance.now();
+  const listRegisters = Math.max(...subjects.map((subject) => subject.listRegisters));
   const tallies = subjects.map((subject) => new Tally(subject, rung));
   for (let made = 0; made < options.runs && !isOver(options, start) && tallies.some(({ isOpen }) => isOpen);) {
     const seed = (options.seed + made / BATCH) | 0;
-    const batch = rung.sample(seed, Math.min(BATCH, options.runs - made));
+    const batch = rung.sample(seed, Math.min(BATCH, options.runs - made), listRegisters);
     for (const tally of tallies) if (tally.isOpen) await tally.compare(batch, seed);
     // Lets an interrupt through: a subject in this process never waits for anything.
     await setImmediate();
@@ -114,7 +115,7 @@ class Tally {
 }
 
 /** Has a subject make runs, and compares each. */
-async function comparisonsOf(
+export async function comparisonsOf(
   subject: DiffSubject,
   rung: Rung,
   runs: readonly RunRequest[],

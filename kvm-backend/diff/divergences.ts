@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GicAction } from '../../model/index.js';
 import type { Documented } from './documented.js';
-import { enable, enableGroup, openGroup, pulse } from './scene.js';
+import { acknowledge, enable, enableGroup, end, openGroup, openMask, pulse, spi } from './scene.js';
 import type { Seen, SeenAt } from './seen.js';
-import { GICD_TYPER, withoutNo1NClear, withoutRawBits, withTieBroken, type Without } from './without.js';
+import { GICD_TYPER, withEnd, withoutNo1NClear, withoutRawBits, withTieBroken, type Without } from './without.js';
 
 /** A difference between KVM and the model, with KVM's own choices as its parameters. It excuses exactly its case. */
 export interface Divergence extends Documented {
@@ -14,6 +14,7 @@ export interface Divergence extends Documented {
 
 const next = { pe: 0, intId: 49 } as const;
 const enableNext: GicAction = { kind: 'writeEnabled', ...next, enabled: true };
+const lower: GicAction = { kind: 'writePriority', ...spi, priority: 0x80 };
 const pulseNext: GicAction = { kind: 'pulse', ...next };
 
 export const divergences: readonly Divergence[] = [
@@ -56,6 +57,19 @@ export const divergences: readonly Divergence[] = [
     endsRun: false,
     trace: [enableGroup, openGroup, enable, enableNext, pulseNext, pulse],
     without: withTieBroken,
+  },
+  {
+    id: 'priority-changed-while-active',
+    note: null,
+    expected: 'ICC_EOIR1_EL1 deactivates the interrupt that it names.',
+    kvm: 'One whose priority was written while it was active stays active: what comes for it later is never delivered.',
+    why: 'vgic_v3_populate_lr puts the new priority into the list register, and icv_eoir_write of QEMU’s hw/intc/arm_gicv3_cpuif.c deactivates only when it is the priority that drops.',
+    seenOn: ['6.1', '6.12'],
+    decidedBy: 'processor',
+    losesInterrupts: true,
+    endsRun: true,
+    trace: [enableGroup, openGroup, openMask, enable, pulse, acknowledge, lower, end],
+    without: withEnd,
   },
 ];
 

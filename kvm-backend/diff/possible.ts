@@ -9,7 +9,8 @@ export interface Possible {
 /**
  * What an action may lead to when the host can interrupt any vCPU that stays in the guest at any time: by a timer tick, or by
  * the kick that follows an event. The vCPU then leaves the guest, and enters it again some time later, at the latest for
- * its own next action, and nobody is told. The first one is that of a host which never interrupts.
+ * its own next action, which it makes as it would from outside; nobody is told. The first one is that of a host which
+ * never interrupts.
  * @param residents - the vCPUs that stay in the guest
  * @returns undefined once the action is UNPREDICTABLE in one of the states: then the run tells nothing more
  */
@@ -18,9 +19,15 @@ export function afterwards(
   residents: ReadonlySet<number>,
   action: GicAction,
 ): readonly Possible[] | undefined {
-  const actor = actorOf(action);
-  const isBack = (state: GicState): boolean => actor === undefined || !residents.has(actor) || isInGuest(state, actor);
-  const before = withInterruptions(states, residents).filter(isBack);
+  if (action.kind === 'pulse') {
+    // Two calls of KVM_IRQ_LINE: a vCPU that comes in between has a level in its list register, and nothing takes it out.
+    const { pe, intId } = action;
+    const raised = withInterruptions(states, residents).map(
+      (state) => gicModel.step(state, { kind: 'drive', pe, intId, level: true }).state,
+    );
+    return afterwards(raised, residents, { kind: 'drive', pe, intId, level: false });
+  }
+  const before = withInterruptions(states, residents);
   if (before.some(({ machine }) => whyUnpredictable(machine, action) !== undefined)) return undefined;
   return before.map((state) => gicModel.step(state, action));
 }
@@ -44,13 +51,6 @@ export function allLeft(state: GicState): GicState {
     (before, _, pe) => gicModel.step(before, { kind: 'leaveGuest', pe }).state,
     state,
   );
-}
-
-/** The PE whose vCPU does it; undefined for what devices do, and for entering and leaving. */
-function actorOf(action: GicAction): number | undefined {
-  const { kind } = action;
-  if (kind === 'drive' || kind === 'pulse' || kind === 'enterGuest' || kind === 'leaveGuest') return undefined;
-  return 'pe' in action ? action.pe : 0;
 }
 
 /** Without list registers it makes no difference where a vCPU is. */

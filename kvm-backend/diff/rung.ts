@@ -18,7 +18,8 @@ export interface Rung {
   readonly operation: string;
   /** Whether it has this action. */
   readonly supports: (action: GicAction) => boolean;
-  readonly sample: (seed: number, count: number) => readonly RunRequest[];
+  /** @param listRegisters - how many a vCPU has */
+  readonly sample: (seed: number, count: number, listRegisters: number) => readonly RunRequest[];
   /** @param reply - what the operation answered to the run */
   readonly compare: (run: RunRequest, reply: unknown) => Comparison;
 }

@@ -20,3 +20,16 @@ export const end: GicAction = { kind: 'endOfInterrupt', pe: 0, intId: spi.intId 
 export const rise: GicAction = { kind: 'drive', ...spi, level: true };
 export const fall: GicAction = { kind: 'drive', ...spi, level: false };
 export const pulse: GicAction = { kind: 'pulse', ...spi };
+
+/** Offsets of the second word of a register array of GICD, which has INTIDs 32 to 63. */
+const secondWords = { IGROUPR: 0x084, ISENABLER: 0x104, ISPENDR: 0x204, ISACTIVER: 0x304 } as const;
+
+/** PE 0 writes the word of INTIDs 32 to 63. */
+export const writeWord = (register: keyof typeof secondWords, value: number): GicAction => ({
+  kind: 'mmioWrite',
+  frame: 'distributor',
+  pe: 0,
+  offset: secondWords[register],
+  width: 4,
+  value,
+});

@@ -2,6 +2,7 @@ import { architectureGic, type GicBehaviour } from '../../model/index.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import { resolve } from '../../properties/gic/resolve.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
+import { LIST_REGISTERS } from '../../properties/kvm/in-flight.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { compareRun, type Comparison } from './compare.js';
@@ -16,6 +17,8 @@ export type SubjectName = (typeof subjectNames)[number];
 /** A GIC that makes the runs of a rung. The model is what each is compared with, as the kind of GIC that it is. */
 export interface DiffSubject {
   readonly name: SubjectName;
+  /** How many a PE has; 0 when it has none. */
+  readonly listRegisters: number;
   /** A run as it can make it: on its own kind of GIC, without what it lacks or what is UNPREDICTABLE there. */
   runFor(run: RunRequest): RunRequest;
   /** Has it make runs. @returns what it answered to each */
@@ -24,12 +27,16 @@ export interface DiffSubject {
   compare(rung: Rung, run: RunRequest, reply: unknown): Comparison;
 }
 
-/** KVM's vGICv3, for which the runs are made. */
-export function kvmSubject(client: KvmClient): DiffSubject {
+/**
+ * KVM's vGICv3, for which the runs are made.
+ * @param listRegisters - from `countListRegisters`; runs of the first two rungs stay within as many as every processor has
+ */
+export function kvmSubject(client: KvmClient, listRegisters: number = LIST_REGISTERS): DiffSubject {
   const { kernel } = client.greeting;
   return {
     name: 'kvm',
-    runFor: (run) => asOn(kernel, isOfKvm(run) ? run : asKind(kvmInNewVm, run)),
+    listRegisters,
+    runFor: (run) => asOn(kernel, listRegisters, isOfKvm(run) ? run : asKind(kvmInNewVm, run)),
     play: (rung, runs) => runOnKvm(client, rung, runs),
     compare: (rung, run, reply) => rung.compare(run, reply ?? { outcomes: [] }),
   };
@@ -40,6 +47,7 @@ export function softGicSubject(make: typeof softGic = softGic): DiffSubject {
   const subject = make();
   return {
     name: 'soft-gic',
+    listRegisters: 0,
     runFor: ({ config, actions }) =>
       asKind(architectureGic, { config, actions: actions.filter((action) => subject.supports(action)) }),
     play: (_, runs) => Promise.resolve(runs.map((run) => playOn(make(), run))),

@@ -1,4 +1,5 @@
-import type { GicView } from '../../model/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { gicModel, predict, type CpuInterfaceView, type GicView, type InterruptView } from '../../model/index.js';
 import { hasGuest, type Seen, type SeenAt } from './seen.js';
 
 /**
@@ -50,6 +51,27 @@ export const withTieBroken: Without = (actual, { expected }) => {
   });
   return { ...actual, view: { ...actual.view, cpuInterfaces } };
 };
+
+/** `priority-changed-while-active` */
+export const withEnd: Without = (actual, { action, config, history, expected }) => {
+  if (action.kind !== 'endOfInterrupt' || !hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
+  const before = predict(gicModel, config, history).at(-1)?.view;
+  const ended = before?.interrupts.find(({ intId, pe }) => intId === action.intId && (pe ?? action.pe) === action.pe);
+  const cpuInterface = before?.cpuInterfaces[action.pe];
+  if (ended === undefined || cpuInterface === undefined || dropsItsPriority(ended, cpuInterface)) return actual;
+  const isOther = ({ intId, pe }: InterruptView): boolean => intId !== ended.intId || pe !== ended.pe;
+  const [shown, freed] = [actual.view.interrupts, expected.view.interrupts];
+  const isStuck = shown.some((view) => !isOther(view) && view.active);
+  if (!isStuck || !isDeepStrictEqual(shown.filter(isOther), freed.filter(isOther))) return actual;
+  // What is pending behind the active interrupt is neither shown nor signalled.
+  const isBehind = freed.some((view) => !isOther(view) && view.pending);
+  return { ...actual, view: isBehind ? expected.view : { ...actual.view, interrupts: freed } };
+};
+
+/** Whether the priority that an end drops is still that of the interrupt, as far as preemption goes. */
+function dropsItsPriority({ priority }: InterruptView, { ICC_RPR_EL1, ICC_BPR1_EL1 }: CpuInterfaceView): boolean {
+  return ((priority ^ ICC_RPR_EL1) & (0xff << ICC_BPR1_EL1) & 0xff) === 0;
+}
 
 /** Whether both are pending at the PE, could be delivered, and have the same priority. */
 function isTied(interrupts: GicView['interrupts'], pe: number, one: number, other: number): boolean {

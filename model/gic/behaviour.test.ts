@@ -182,6 +182,24 @@ test('with four priority bits there are 16 active priorities', () => {
   assert.equal(gic.view().cpuInterfaces[0]?.ICC_AP1R0_EL1, 0);
 });
 
+test('K14: what changes nothing on the wire is no event, an edge is one, and a change of a level', () => {
+  const blind = (as: 'edge' | 'level') => {
+    const gic = scene(kvmGic);
+    gic.does(...ready(target, as), enables(false, false), drive(true), enables(false, true));
+    return gic;
+  };
+  const edge = blind('edge');
+  edge.does(drive(false));
+  assert.equal(edge.acknowledges(), 1023);
+  edge.does(drive(true));
+  assert.equal(edge.acknowledges(), 40);
+  const level = blind('level');
+  level.does(drive(true));
+  assert.equal(level.acknowledges(), 1023);
+  level.does(drive(false), drive(true));
+  assert.equal(level.acknowledges(), 40);
+});
+
 test('with events and separate group enables, an interrupt of group 0 is queued by EnableGrp0', () => {
   const gic = scene({ ...architectureGic, forwarding: 'onEvent' });
   const isQueued = () => gic.state().machine.cpuInterfaces[0]?.queue.includes(target.intId);

@@ -164,6 +164,17 @@ test('an interrupt that is routed elsewhere moves when the vCPU that has it leav
   assert.equal(gic.view().cpuInterfaces[1]?.ICC_HPPIR1_EL1, 1023);
 });
 
+test('it moves also while others stay in the guest, and what is no longer deliverable leaves the queue', () => {
+  const gic = routedAway();
+  gic.does(pulse, enter(0), enter(1), route(0), read(ISPENDR1, 1));
+  assert.equal(gic.acknowledges(0), 1023, 'its vCPU has not left since');
+  gic.does(read(ISPENDR1, 0));
+  assert.equal(gic.acknowledges(0), 40);
+  const lost = routedAway();
+  lost.does(pulse, enter(0), enter(1), route(9), leave(1), route(1), enter(1));
+  assert.equal(lost.acknowledges(1), 1023, 'a new route queues nothing (K14)');
+});
+
 test('a deactivation on a vCPU that has no such list register does nothing', () => {
   const gic = routedAway();
   gic.does({ kind: 'writeEoiMode', pe: 0, split: true }, { kind: 'writeEoiMode', pe: 1, split: true }, pulse);

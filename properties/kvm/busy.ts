@@ -12,12 +12,13 @@ interface Shape {
   readonly inGuest: boolean;
 }
 
-/** More interrupts than list registers, in lockstep. */
-export const fullGicRun: fc.Arbitrary<GicRun> = busyRun({
-  peCount: fc.constantFrom(1, 1, 2),
-  interrupts: { minLength: 6, maxLength: 10 },
-  inGuest: false,
-});
+/** More interrupts than list registers, in lockstep. @param listRegisters - how many there are, 1 to 16 */
+export const fullGicRun = (listRegisters: number): fc.Arbitrary<GicRun> =>
+  busyRun({
+    peCount: fc.constantFrom(1, 1, 2),
+    interrupts: { minLength: listRegisters + 2, maxLength: listRegisters + 6 },
+    inGuest: false,
+  });
 
 /** vCPUs that are in the guest at the same time. */
 export const freeGicRun: fc.Arbitrary<GicRun> = busyRun({
@@ -103,7 +104,7 @@ type Piece = fc.Arbitrary<readonly Intention[]>;
 function piece({ peCount }: GicConfig, all: readonly Target[], inGuest: boolean): Piece {
   const pe = fc.nat(peCount - 1);
   const one = fc.constantFrom(...all);
-  const some = fc.subarray([...all], { minLength: Math.min(all.length, 5) });
+  const some = fc.subarray([...all], { minLength: inGuest ? 2 : all.length - 1 });
   const weighted: readonly (readonly [number, Piece])[] = [
     [8, one.map((to) => [{ kind: 'pulse', ...to }])],
     [inGuest ? 3 : 10, some.map((targets) => targets.map((to) => ({ kind: 'pulse' as const, ...to })))],

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { agentGicRun, stoppedGicRun, type GicRun } from './arbitraries.js';
 import { freeGicRun, fullGicRun } from './busy.js';
+import { LIST_REGISTERS } from './in-flight.js';
 
 /** Runs for rung 1; the same seed gives the same. */
 export function sampleStoppedRuns(seed: number, count: number): readonly GicRun[] {
@@ -17,7 +18,7 @@ export function sampleFreeRuns(seed: number, count: number): readonly GicRun[] {
   return fc.sample(freeGicRun, { seed, numRuns: count });
 }
 
-/** Runs for rung 4; the same seed gives the same. */
-export function sampleFullRuns(seed: number, count: number): readonly GicRun[] {
-  return fc.sample(fullGicRun, { seed, numRuns: count });
+/** Runs for rung 4; the same seed gives the same. @param listRegisters - how many are not to be enough, 1 to 16 */
+export function sampleFullRuns(seed: number, count: number, listRegisters: number = LIST_REGISTERS): readonly GicRun[] {
+  return fc.sample(fullGicRun(listRegisters), { seed, numRuns: count });
 }

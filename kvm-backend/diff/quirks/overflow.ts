@@ -1,18 +1,8 @@
 import type { GicAction } from '../../../model/index.js';
-import { bit, enable, enableGroup, openGroup, pulse, spi } from '../scene.js';
+import { bit, enable, enableGroup, openGroup, pulse, spi, writeWord } from '../scene.js';
 import { architecture, inKernel, type Quirk } from './quirk.js';
 
-/** A write to the second word of a register array: INTIDs 32 to 63. */
-const write = (array: number, value: number): GicAction => ({
-  kind: 'mmioWrite',
-  frame: 'distributor',
-  pe: 0,
-  offset: array + 4,
-  width: 4,
-  value,
-});
 const split = (pe: number): GicAction => ({ kind: 'writeEoiMode', pe, split: true });
-const [IGROUPR, ISENABLER, ISPENDR, ISACTIVER] = [0x080, 0x100, 0x200, 0x300] as const;
 const FOUR = 0xf;
 const inRegisters = { ...inKernel, contrast: architecture('listRegisters') } as const;
 
@@ -26,7 +16,7 @@ export const overflowQuirks: readonly Quirk[] = [
     why: 'vgic_irq_cmp of arch/arm64/kvm/vgic/vgic.c sorted active interrupts first until 2025-11, since the end of one in no register would be lost.',
     wasPredicted: false,
     losesInterrupts: false,
-    trace: [enableGroup, openGroup, write(ISACTIVER, FOUR), enable, pulse],
+    trace: [enableGroup, openGroup, writeWord('ISACTIVER', FOUR), enable, pulse],
     ...inRegisters,
     decidedBy: 'processor',
   },
@@ -41,9 +31,9 @@ export const overflowQuirks: readonly Quirk[] = [
     trace: [
       enableGroup,
       openGroup,
-      write(IGROUPR, ~FOUR >>> 0),
-      write(ISENABLER, FOUR | bit),
-      write(ISPENDR, FOUR | bit),
+      writeWord('IGROUPR', ~FOUR >>> 0),
+      writeWord('ISENABLER', FOUR | bit),
+      writeWord('ISPENDR', FOUR | bit),
     ],
     ...inRegisters,
     decidedBy: 'processor',
@@ -56,7 +46,7 @@ export const overflowQuirks: readonly Quirk[] = [
     why: 'Nothing traps, and no register counts it; mended in 2025-11 (series "KVM: arm64: GICv3: Handle LR overflow when EOImode==0", commit 3cfd59f81e0f).',
     wasPredicted: true,
     losesInterrupts: true,
-    trace: [split(0), write(ISACTIVER, 0x1f), { kind: 'deactivate', pe: 0, intId: 36 }],
+    trace: [split(0), writeWord('ISACTIVER', 0x1f), { kind: 'deactivate', pe: 0, intId: 36 }],
     ...inRegisters,
     decidedBy: 'processor',
   },
