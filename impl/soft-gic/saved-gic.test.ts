@@ -55,6 +55,20 @@ describe('the saved state of a SoftGic', () => {
     ['of a later version', 'SAVED_STATE_FROM_THE_FUTURE', (envelope) => ({ ...envelope, version: 2 })],
     ['with more PEs', 'SAVED_STATE_FOREIGN', ({ body, ...rest }) => ({ ...rest, body: { ...body, peCount: 4 } })],
     ['with fewer SPIs', 'SAVED_STATE_FOREIGN', ({ body, ...rest }) => ({ ...rest, body: { ...body, spiCount: 32 } })],
+    ['with more SPIs', 'SAVED_STATE_FOREIGN', ({ body, ...rest }) => ({ ...rest, body: { ...body, spiCount: 96 } })],
+    [
+      'with one bank more',
+      'SAVED_STATE_MALFORMED',
+      ({ body, ...rest }) => ({ ...rest, body: { ...body, banks: [...body.banks, ...body.banks.slice(-1)] } }),
+    ],
+    [
+      'with one CPU interface more',
+      'SAVED_STATE_MALFORMED',
+      ({ body, ...rest }) => ({
+        ...rest,
+        body: { ...body, cpuInterfaces: [...body.cpuInterfaces, ...body.cpuInterfaces.slice(-1)] },
+      }),
+    ],
     [
       'without the last bank',
       'SAVED_STATE_MALFORMED',
@@ -114,6 +128,18 @@ describe('the saved state of a SoftGic', () => {
       assert.deepEqual(gic.saveState(), before);
     });
   }
+
+  it('is refused with the line of an INTID that is no interrupt, in a last bank that is not full', () => {
+    const gic = new SoftGic({ peCount: 1, spiCount: 988 });
+    const before = gic.saveState();
+    const { body, ...rest } = parse(before);
+    const banks = body.banks.map((bank, index) => (index === 31 ? { ...bank, line: 2 ** 28 } : bank));
+    assert.throws(
+      () => gic.restoreState(encode({ ...rest, body: { ...body, banks } })),
+      (error) => error instanceof IrqlineError && error.code === 'SAVED_STATE_MALFORMED',
+    );
+    assert.deepEqual(gic.saveState(), before);
+  });
 
   it('is refused when it is cut short, at whatever byte', () => {
     const gic = busyGic();

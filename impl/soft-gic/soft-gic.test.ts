@@ -136,6 +136,53 @@ describe('SoftGic', () => {
     assert.equal(gic.readRegister(0, 'ICC_CTLR_EL1'), 0x8402);
   });
 
+  it('keeps only the bits that there are, of whatever is written to a register', () => {
+    const gic = new SoftGic({ peCount: 1, spiCount: 988 });
+    const [ones, last] = [0xffff_ffff, 4 * 31];
+    const written: readonly (readonly [offset: number, width: number, reads: number])[] = [
+      [0x0, 4, 0x53], // GICD_CTLR: ARE_NS and DS are fixed, RWP and E1NWF are not there
+      [0x4, 4, 0x0148_001f], // GICD_TYPER is read-only
+      [0x080 + last, 4, 0x0fff_ffff], // INTIDs 1020 to 1023 are no interrupts
+      [0x100 + last, 4, 0x0fff_ffff],
+      [0x400 + 40, 4, 0xf8f8_f8f8], // five bits of priority
+      [0x400 + 1020, 4, 0],
+      [0xc00 + 8, 4, 0xaaaa_aaaa], // bit 2n is reserved
+      [0x6000 + 8 * 40, 4, 0x8000_0000], // routed to any PE, the affinity is not looked at
+      [0x080, 4, 0], // the word of SGIs and PPIs is the redistributor's
+    ];
+    for (const [offset, width, reads] of written) {
+      gic.writeDistributor(offset, width, ones);
+      assert.equal(gic.readDistributor(offset, width), reads, `0x${offset.toString(16)}`);
+    }
+    gic.writeDistributor(0x6000 + 8 * 41, 8, 2 ** 53 - 1 - 2 ** 31);
+    assert.equal(gic.readDistributor(0x6000 + 8 * 41, 8), 0xff_00ff_ffff);
+    for (const offset of [0x1_0080, 0x1_0100, 0x1_0200, 0x1_0300]) {
+      gic.writeRedistributor(0, offset, 4, ones);
+      assert.equal(gic.readRedistributor(0, offset, 4), 0xffff_0000, 'SGIs are not there');
+    }
+    for (const [register, reads] of [
+      ['ICC_PMR_EL1', 0xf8],
+      ['ICC_BPR1_EL1', 7],
+      ['ICC_IGRPEN1_EL1', 1],
+    ] as const) {
+      gic.writeRegister(0, register, ones);
+      assert.equal(gic.readRegister(0, register), reads, register);
+    }
+  });
+
+  it('keeps what is routed to a PE that it does not have pending, until a route leads to one', () => {
+    const gic = openGic(2);
+    for (const affinity of [2, 3, 0xff, 0x100, 0x1_0000, 0x1_0000_0000]) {
+      gic.writeDistributor(0x6000 + 8 * 40, 8, affinity);
+      gic.pulseSpi(spi);
+      assert.deepEqual([gic.isSignalled(0), gic.isSignalled(1)], [false, false], `affinity ${affinity}`);
+      assert.equal(gic.readDistributor(0x204, 4), 1 << 8);
+      gic.writeDistributor(0x6000 + 8 * 40, 8, 1);
+      assert.equal(gic.readRegister(1, 'ICC_IAR1_EL1'), 40);
+      gic.writeRegister(1, 'ICC_EOIR1_EL1', 40);
+    }
+  });
+
   it('shows itself with what is pending and active', () => {
     const gic = openGic(2);
     assert.match(inspect(gic), /pending none; active none; PE 0 quiet, AP1R0 0x0/);
