@@ -1,6 +1,6 @@
 import { gicModel, type GicLanguage, type GicState } from '../../model/index.js';
 import type { LayerKit } from '../kit.js';
-import { gicActions, gicConfig } from './arbitraries.js';
+import { gicActions, gicConfig } from './arbitraries/index.js';
 import { gicCodecs } from './codecs.js';
 import { gicMisfit } from './misfit.js';
 import { gicMutants } from './mutants/index.js';

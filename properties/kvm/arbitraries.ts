@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { kvmGic, type GicAction, type GicBehaviour, type GicConfig, type Target } from '../../model/index.js';
-import { gicActions } from '../gic/arbitraries.js';
+import { gicActions } from '../gic/arbitraries/index.js';
 import { LIST_REGISTERS, withinListRegisters } from './in-flight.js';
 import { resolve } from '../gic/resolve.js';
 
