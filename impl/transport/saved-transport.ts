@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { IrqlineError } from '../../spec/errors.js';
 import { unsigned32, unsigned8 } from '../codec.js';
 import type { Delivery } from '../line/programs.js';
 import { LineStateCodec, type LineState } from '../line/saved-line.js';
@@ -72,3 +73,15 @@ export const transportFormat: SavedStateFormat<TransportState> = {
     line: LineStateCodec as t.Type<LineState, LineState>,
   }),
 };
+
+/** @throws IrqlineError SAVED_STATE_FOREIGN when the guest would take the two for different devices */
+export function requireSameDevice(own: TransportState, saved: TransportState): void {
+  const [mine, theirs] = [identity(own), identity(saved)];
+  if (mine !== theirs) throw new IrqlineError('SAVED_STATE_FOREIGN', `saved from ${theirs}; this is ${mine}`);
+}
+
+/** What two transports have in common when one can take over the other's state: what the guest knows its device by. */
+function identity(state: TransportState): string {
+  const sizes = state.queues.map((queue) => queue.sizeMax).join();
+  return `device ${state.deviceId}, features 0x${state.features.toString(16)}, queues ${sizes}, ${state.config.length} bytes of configuration, INTID ${state.intId} by ${state.delivery}`;
+}

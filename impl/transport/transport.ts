@@ -1,17 +1,15 @@
-import { IrqlineError } from '../../spec/errors.js';
 import { CONFIG_OFFSET, featureBits, MAGIC, registers, statusBits, VERSION } from '../../spec/virtio-mmio.js';
 import type { IrqLine } from '../line/irq-line.js';
 import { decodeState, encodeState } from '../saved-state.js';
 import { ConfigSpace } from './config-space.js';
+import { FeatureRegisters } from './feature-registers.js';
 import { QueueRegisters } from './queue-registers.js';
-import { transportFormat, type TransportState } from './saved-transport.js';
+import { requireSameDevice, transportFormat, type TransportState } from './saved-transport.js';
 import { statusAfterWrite } from './status.js';
 import type { BusDevice, VirtioDevice } from './virtio-device.js';
 
 const { DRIVER, DRIVER_OK, FEATURES_OK, DEVICE_NEEDS_RESET } = statusBits;
-const VERSION_1 = 1n << BigInt(featureBits.VIRTIO_F_VERSION_1);
-const NOTIFICATION_DATA = 1n << BigInt(featureBits.VIRTIO_F_NOTIFICATION_DATA);
-const RING_RESET = 1n << BigInt(featureBits.VIRTIO_F_RING_RESET);
+const { VIRTIO_F_NOTIFICATION_DATA, VIRTIO_F_RING_RESET } = featureBits;
 
 /** What SHMLen reads for a region that does not exist, half by half (4.2.2). */
 const NO_SHARED_MEMORY = 0xffff_ffff;
@@ -26,20 +24,17 @@ const NO_SHARED_MEMORY = 0xffff_ffff;
 export class VirtioMmioTransport implements BusDevice {
   readonly line: IrqLine;
   readonly #device: VirtioDevice;
-  readonly #offered: bigint;
+  readonly #features: FeatureRegisters;
   readonly #queues: readonly QueueRegisters[];
   readonly #config: ConfigSpace;
   #status = 0;
   #activated = false;
-  #deviceFeaturesSel = 0;
-  #driverFeaturesSel = 0;
-  #driverFeatures = 0n;
   #queueSel = 0;
 
   constructor(device: VirtioDevice, line: IrqLine) {
     this.line = line;
     this.#device = device;
-    this.#offered = device.features | VERSION_1;
+    this.#features = new FeatureRegisters(device.features);
     this.#queues = device.queueSizeMax.map((sizeMax) => new QueueRegisters(sizeMax));
     this.#config = new ConfigSpace(device.config);
   }
@@ -67,7 +62,7 @@ export class VirtioMmioTransport implements BusDevice {
       case registers.VendorID.offset:
         return this.#device.vendorId;
       case registers.DeviceFeatures.offset:
-        return featurePage(this.#offered, this.#deviceFeaturesSel);
+        return this.#features.readOffered();
       case registers.QueueSizeMax.offset:
         return this.#queue?.sizeMax ?? 0;
       case registers.QueueReady.offset:
@@ -94,10 +89,10 @@ export class VirtioMmioTransport implements BusDevice {
     if (width !== 4) return;
     switch (offset) {
       case registers.DeviceFeaturesSel.offset:
-        this.#deviceFeaturesSel = value;
+        this.#features.deviceSel = value;
         return;
       case registers.DriverFeaturesSel.offset:
-        this.#driverFeaturesSel = value;
+        this.#features.driverSel = value;
         return;
       case registers.DriverFeatures.offset:
         return this.#writeDriverFeatures(value);
@@ -144,9 +139,7 @@ export class VirtioMmioTransport implements BusDevice {
   /** Resets the device, as a write of 0 to Status does (N2, N8). Complete when it returns. */
   reset(): void {
     this.#status = 0;
-    this.#deviceFeaturesSel = 0;
-    this.#driverFeaturesSel = 0;
-    this.#driverFeatures = 0n;
+    this.#features.reset();
     this.#queueSel = 0;
     for (const queue of this.#queues) queue.reset();
     if (this.#activated) this.#device.reset();
@@ -166,12 +159,12 @@ export class VirtioMmioTransport implements BusDevice {
    */
   restoreState(bytes: Uint8Array): void {
     const state = decodeState(transportFormat, bytes);
-    this.#requireOwn(state);
     const before = this.#state();
+    requireSameDevice(before, state);
     // In place before the device starts: what it signals from its first moment on must not be dropped.
     this.#assign(state);
     try {
-      if (state.activated) this.#device.activate(this.#queues, this.#driverFeatures);
+      if (state.activated) this.#device.activate(this.#queues, this.#features.accepted);
       else if (before.activated) this.#device.reset();
     } catch (error) {
       this.#assign(before);
@@ -183,14 +176,14 @@ export class VirtioMmioTransport implements BusDevice {
   #state(): TransportState {
     return {
       deviceId: this.#device.deviceId,
-      features: this.#offered,
+      features: this.#features.offered,
       intId: this.line.spi.raw,
       delivery: this.line.delivery,
       status: this.#status,
       activated: this.#activated,
-      deviceFeaturesSel: this.#deviceFeaturesSel,
-      driverFeaturesSel: this.#driverFeaturesSel,
-      driverFeatures: this.#driverFeatures,
+      deviceFeaturesSel: this.#features.deviceSel,
+      driverFeaturesSel: this.#features.driverSel,
+      driverFeatures: this.#features.accepted,
       queueSel: this.#queueSel,
       queues: this.#queues.map((queue) => Object.assign({}, queue)),
       config: [...this.#config.bytes],
@@ -202,9 +195,9 @@ export class VirtioMmioTransport implements BusDevice {
   #assign(state: TransportState): void {
     this.#status = state.status;
     this.#activated = state.activated;
-    this.#deviceFeaturesSel = state.deviceFeaturesSel;
-    this.#driverFeaturesSel = state.driverFeaturesSel;
-    this.#driverFeatures = state.driverFeatures;
+    this.#features.deviceSel = state.deviceFeaturesSel;
+    this.#features.driverSel = state.driverFeaturesSel;
+    this.#features.accepted = state.driverFeatures;
     this.#queueSel = state.queueSel;
     for (const [index, queue] of this.#queues.entries()) Object.assign(queue, state.queues[index]);
     this.#config.bytes.set(state.config);
@@ -221,9 +214,8 @@ export class VirtioMmioTransport implements BusDevice {
   }
 
   #writeStatus(value: number): void {
-    const acceptable = (this.#driverFeatures & ~this.#offered) === 0n && (this.#driverFeatures & VERSION_1) !== 0n;
     const wasDriverOk = this.#has(DRIVER_OK);
-    this.#status = statusAfterWrite(this.#status, value, acceptable);
+    this.#status = statusAfterWrite(this.#status, value, this.#features.areAcceptable);
     if (!wasDriverOk && this.#has(DRIVER_OK)) this.#activate();
   }
 
@@ -231,7 +223,7 @@ export class VirtioMmioTransport implements BusDevice {
     // Open before the device starts: what it signals from its first moment on must not be dropped.
     this.line.open();
     try {
-      this.#device.activate(this.#queues, this.#driverFeatures);
+      this.#device.activate(this.#queues, this.#features.accepted);
       this.#activated = true;
     } catch {
       this.fail();
@@ -239,13 +231,11 @@ export class VirtioMmioTransport implements BusDevice {
   }
 
   #writeDriverFeatures(value: number): void {
-    if (!this.#has(DRIVER) || this.#has(FEATURES_OK) || this.#driverFeaturesSel > 1) return;
-    const shift = BigInt(32 * this.#driverFeaturesSel);
-    this.#driverFeatures = (this.#driverFeatures & ~(0xffff_ffffn << shift)) | (BigInt(value) << shift);
+    if (this.#has(DRIVER) && !this.#has(FEATURES_OK)) this.#features.writeAccepted(value);
   }
 
   #writeQueueNotify(value: number): void {
-    const withData = (this.#driverFeatures & NOTIFICATION_DATA) !== 0n;
+    const withData = this.#features.has(VIRTIO_F_NOTIFICATION_DATA);
     const index = withData ? value & 0xffff : value;
     if (this.#activated && this.#queues[index]?.ready === true) {
       this.#device.notify(index, withData ? value >>> 16 : 0);
@@ -255,33 +245,12 @@ export class VirtioMmioTransport implements BusDevice {
   #writeQueueRegister(offset: number, value: number): void {
     const queue = this.#queue;
     if (queue === undefined || !this.#has(FEATURES_OK)) return;
-    switch (offset) {
-      case registers.QueueSize.offset:
-        return queue.writeSize(value);
-      case registers.QueueReady.offset:
-        if (value === 0 || value === 1) queue.ready = value === 1;
-        return;
-      case registers.QueueReset.offset:
-        return this.#resetQueue(queue, value);
-      case registers.QueueDescLow.offset:
-        return queue.writeLow('descriptorArea', value);
-      case registers.QueueDescHigh.offset:
-        return queue.writeHigh('descriptorArea', value);
-      case registers.QueueDriverLow.offset:
-        return queue.writeLow('driverArea', value);
-      case registers.QueueDriverHigh.offset:
-        return queue.writeHigh('driverArea', value);
-      case registers.QueueDeviceLow.offset:
-        return queue.writeLow('deviceArea', value);
-      case registers.QueueDeviceHigh.offset:
-        return queue.writeHigh('deviceArea', value);
-      default:
-      // SHMSel, for no region exists; read-only registers; what is no register.
-    }
+    if (offset === registers.QueueReset.offset) this.#resetQueue(queue, value);
+    else queue.write(offset, value);
   }
 
   #resetQueue(queue: QueueRegisters, value: number): void {
-    if (value !== 1 || (this.#driverFeatures & RING_RESET) === 0n) return;
+    if (value !== 1 || !this.#features.has(VIRTIO_F_RING_RESET)) return;
     if (this.#activated) this.#device.resetQueue(this.#queueSel);
     queue.reset();
   }
@@ -290,20 +259,4 @@ export class VirtioMmioTransport implements BusDevice {
     if (!this.#has(DRIVER) || !this.#config.holds(offset, width)) return;
     if (this.#device.acceptsConfigWrite(offset, width)) this.#config.write(offset, width, value);
   }
-
-  #requireOwn(state: TransportState): void {
-    const mine = identity(this.#state());
-    const theirs = identity(state);
-    if (mine !== theirs) throw new IrqlineError('SAVED_STATE_FOREIGN', `saved from ${theirs}; this is ${mine}`);
-  }
-}
-
-function featurePage(features: bigint, page: number): number {
-  return page > 1 ? 0 : Number((features >> BigInt(32 * page)) & 0xffff_ffffn);
-}
-
-/** What two transports have in common when one can take over the other's state: what the guest knows its device by. */
-function identity(state: TransportState): string {
-  const sizes = state.queues.map((queue) => queue.sizeMax).join();
-  return `device ${state.deviceId}, features 0x${state.features.toString(16)}, queues ${sizes}, ${state.config.length} bytes of configuration, INTID ${state.intId} by ${state.delivery}`;
 }
