@@ -68,6 +68,7 @@ export function diffCommand(): CommandUnknownOpts {
         rungs: isReplay ? only(replayed, wanted) : wanted,
         isDocumentedChecked: !isReplay,
         schedules: isReplay || options.rung !== undefined ? undefined : SCHEDULES,
+        hasScenarios: !isReplay && options.rung === undefined,
         ...(options.time === undefined ? {} : { timeMs: options.time }),
       };
       const { host, found } = await leavingCleanly(async (spareNextInterrupt) => {

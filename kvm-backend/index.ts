@@ -13,6 +13,7 @@ export { kvmSubject, softGicSubject, subjectNames, type DiffSubject, type Subjec
 export type { ContractCase, Stage } from './contract/case.js';
 export { contractCases, contractSeenOn } from './contract/cases/index.js';
 export type { ContractOutcome } from './contract/check.js';
+export { compareScenarios, type ScenarioOutcome } from './diff/scenarios.js';
 export { rungs, type Rung } from './diff/rung.js';
 export { suites, type Suite } from './host/fetch.js';
 export type { KernelChoice } from './host/image.js';

@@ -5,7 +5,7 @@ import { count } from '../report/verdict.js';
 import type { Found } from './session.js';
 
 /** What KVM is documented to do, and what the designs of the matrix do on it: a line each, and more on what is otherwise. */
-export function documentedLines({ contract, known, delivery }: Found): readonly string[] {
+export function documentedLines({ contract, known, delivery, scenarios }: Found): readonly string[] {
   const broken = contract.filter(({ expected, actual }) => expected !== actual);
   const wrong = known.filter((outcome) => !isAsDocumented(outcome));
   const news = known.filter(({ kind, isListed }) => kind === 'shows' && !isListed);
@@ -16,6 +16,7 @@ export function documentedLines({ contract, known, delivery }: Found): readonly 
     ...wrong.map(wrongLine),
     ...news.map(({ id }) => `  ${id}: ${pc.yellow('shows')} here too, on a kernel that is not listed for it`),
     ...deliveryLines(delivery),
+    ...scenarioLines(scenarios),
   ];
 }
 
@@ -29,6 +30,23 @@ function deliveryLines(delivery: Found['delivery']): readonly string[] {
   return [
     `${mark(wrong.length === 0)} designs of the matrix: ${right('lost')} runs lose their event on KVM as in the model, ${right('saved')} that another GIC loses are saved, ${right('safe')} schedules of SAFE ones lose nothing (${count(steps)} steps, compared after each)`,
     ...wrong.map((outcome) => `  ${outcome.names.join(', ')} (${outcome.kind}): ${pc.red(outcome.wrong ?? '')}`),
+  ];
+}
+
+/** What KVM did in the scenarios of the kernel's own tests. */
+function scenarioLines(scenarios: Found['scenarios']): readonly string[] {
+  if (scenarios.length === 0) return [];
+  const of = (kind: string): Found['scenarios'] => scenarios.filter((outcome) => outcome.kind === kind);
+  const quirks = [...new Set(of('known').map(({ quirk }) => quirk))];
+  const known = quirks.map(
+    (quirk) => `${of('known').filter((outcome) => outcome.quirk === quirk).length} not, by ${quirk}`,
+  );
+  return [
+    `${mark(of('differs').length === 0)} ${[`${of('agrees').length} of ${scenarios.length} scenarios agree`, ...known].join('; ')}`,
+    ...of('differs').map(
+      ({ id, broken, difference }) =>
+        `  ${id}: ${pc.red(broken ?? 'not what the model says')}\n${difference === undefined ? '' : differenceReport(difference)}`,
+    ),
   ];
 }
 

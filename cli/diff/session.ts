@@ -1,6 +1,7 @@
 import {
   checkContractOn,
   compareDelivery,
+  compareScenarios,
   confirmDocumented,
   countListRegisters,
   diff,
@@ -14,6 +15,7 @@ import {
   type DiffSubject,
   type KvmHost,
   type Rung,
+  type ScenarioOutcome,
   type SubjectName,
 } from '../../kvm-backend/index.js';
 import { deliveryRuns } from '../../properties/index.js';
@@ -27,6 +29,8 @@ export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
   readonly isDocumentedChecked: boolean;
   /** Random schedules of each SAFE design that KVM acts out; without a number it acts nothing out. */
   readonly schedules: number | undefined;
+  /** Whether to have KVM act the named scenarios out. */
+  readonly hasScenarios: boolean;
 }
 
 /** All that a use of the verb came to, as far as it came. */
@@ -37,6 +41,8 @@ export interface Found {
   readonly known: readonly DocumentedOutcome[];
   /** The designs of the matrix, acted out. */
   readonly delivery: readonly DeliveryOutcome[];
+  /** The matter of the kernel's own tests, acted out. */
+  readonly scenarios: readonly ScenarioOutcome[];
   readonly results: readonly DiffResult[];
   /** Whether nothing is missing, because it was interrupted. */
   readonly isWhole: boolean;
@@ -56,15 +62,23 @@ export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: 
   return { ...documented, results, isWhole: !signal.aborted };
 }
 
-type Documented = Pick<Found, 'contract' | 'known' | 'delivery'>;
-const nothing: Documented = { contract: [], known: [], delivery: [] };
+type Documented = Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>;
+const nothing: Documented = { contract: [], known: [], delivery: [], scenarios: [] };
 
 async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Documented> {
   return {
     contract: plan.isDocumentedChecked ? await checkContractOn(host.client) : [],
     known: plan.isDocumentedChecked ? await confirmDocumented(host, signal) : [],
     delivery: plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal),
+    scenarios: plan.hasScenarios ? await actScenariosOut(host, signal) : [],
   };
+}
+
+async function actScenariosOut({ client }: KvmHost, signal: AbortSignal): Promise<readonly ScenarioOutcome[]> {
+  const listRegisters = await countListRegisters(client);
+  const progress = new Progress('scenarios', 'scenarios');
+  const onProgress = (done: number, of: number): void => progress.update(done, of);
+  return compareScenarios(client, listRegisters, signal, onProgress).finally(() => progress.stop());
 }
 
 async function subjectOf(name: SubjectName, host: KvmHost | undefined, { rungs }: Plan): Promise<DiffSubject> {

@@ -3,12 +3,15 @@ import { AgentSubject } from '../subject/agent-subject.js';
 import { DistributorSubject } from '../subject/distributor-subject.js';
 import { playFreely, type FreeOutcome } from '../subject/free-subject.js';
 import type { StoppedView } from '../subject/stopped-view.js';
+import type { Injection } from '../vgic/injection.js';
 import { Kvm } from '../vm/kvm.js';
 
 /** A run to make. */
 export interface RunRequest {
   readonly config: GicConfig;
   readonly actions: readonly GicAction[];
+  /** How lines of SPIs are driven, where vCPUs run the agent; by KVM_IRQ_LINE unless it says otherwise. */
+  readonly injection?: Partial<Injection>;
 }
 
 /** What a run led to; shorter than its actions when KVM refused one. */
@@ -37,12 +40,12 @@ interface Outcome<View> {
 
 /** Makes runs on the distributor of a VM whose vCPUs do not run, each on a VM of its own. */
 export function runStopped(runs: readonly RunRequest[]): readonly RunReply<Outcome<StoppedView>>[] {
-  return runAll(runs, (kvm, config) => new DistributorSubject(kvm, config));
+  return runAll(runs, (kvm, { config }) => new DistributorSubject(kvm, config));
 }
 
 /** Makes runs on a VM whose vCPUs run the guest agent, each on a VM of its own. */
 export function runAgent(runs: readonly RunRequest[]): readonly RunReply<Outcome<GicView>>[] {
-  return runAll(runs, (kvm, config) => new AgentSubject(kvm, config));
+  return runAll(runs, (kvm, { config, injection }) => new AgentSubject(kvm, config, injection));
 }
 
 /** Makes runs on VMs whose vCPUs are in the guest at the same time. */
@@ -65,11 +68,11 @@ function playOne(kvm: Kvm, config: GicConfig, actions: readonly GicAction[]): Fr
 
 function runAll<View>(
   runs: readonly RunRequest[],
-  make: (kvm: Kvm, config: GicConfig) => RunSubject<View>,
+  make: (kvm: Kvm, run: RunRequest) => RunSubject<View>,
 ): readonly RunReply<Outcome<View>>[] {
   const kvm = Kvm.open();
   try {
-    return runs.map(({ config, actions }) => runOne(make(kvm, config), actions));
+    return runs.map((run) => runOne(make(kvm, run), run.actions));
   } finally {
     kvm.close();
   }

@@ -1,10 +1,13 @@
 import { match } from 'ts-pattern';
 import type { GicAction, GicConfig, GicObservation, GicView, Target } from '../../model/index.js';
+import { spiFromIntId } from '../../impl/index.js';
 import { AgentMachine } from '../agent/agent-machine.js';
 import { ppiLine, spiLine } from '../system/ioctl.js';
 import { GICR_STRIDE, type VgicSize } from '../vgic/create.js';
 import { lineLevels, wordOf } from '../vgic/registers.js';
 import { readState, writeState, type SavedVgic } from '../vgic/state.js';
+import type { Injection } from '../vgic/injection.js';
+import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
 import { actorOf, changesRegisters, commandOf, readsValue, type GuestAction } from './guest-commands.js';
@@ -25,21 +28,26 @@ export function isAgentAction(action: GicAction): boolean {
 export class AgentSubject {
   readonly #kvm: Kvm;
   readonly #config: GicConfig;
+  readonly #injection: Partial<Injection>;
   #agent: AgentMachine;
+  #gic: KvmVgicV3;
   #registers: CachedRegisters;
   #saved: SavedVgic | undefined;
 
-  /** @throws IrqlineError KVM_NO_VGICV3, KvmError */
-  constructor(kvm: Kvm, config: GicConfig) {
+  /** @param injection - how the lines of SPIs are driven @throws IrqlineError KVM_NO_VGICV3, KvmError */
+  constructor(kvm: Kvm, config: GicConfig, injection: Partial<Injection> = {}) {
     this.#kvm = kvm;
     this.#config = config;
+    this.#injection = injection;
     this.#agent = new AgentMachine(kvm, sizeOf(config));
+    this.#gic = KvmVgicV3.of(this.#agent.machine, sizeOf(config), injection);
     this.#registers = new CachedRegisters(this.#agent.machine.device);
   }
 
   /** @throws IrqlineError KVM_GUEST_FAULT, KvmError */
   apply(action: GicAction): GicObservation {
     const value = this.#do(action);
+    this.#gic.resample();
     return value === undefined ? { kind: 'done' } : { kind: 'value', value };
   }
 
@@ -54,11 +62,11 @@ export class AgentSubject {
   }
 
   #do(action: GicAction): number | undefined {
-    const { vm, device } = this.#agent.machine;
+    const { device } = this.#agent.machine;
     return match(action)
       .returnType<number | undefined>()
-      .with({ kind: 'drive' }, (to) => done(vm.irqLine(irqOf(to), to.level)))
-      .with({ kind: 'pulse' }, (to) => done(vm.irqLine(irqOf(to), true), vm.irqLine(irqOf(to), false)))
+      .with({ kind: 'drive' }, (to) => done(this.#drive(to, to.level)))
+      .with({ kind: 'pulse' }, (to) => done(this.#pulse(to)))
       .with({ kind: 'assignPending' }, (to) =>
         done(this.#registers.write(wordOf('ISPENDR', 32 * to.word, to.pe), to.bits)),
       )
@@ -73,6 +81,17 @@ export class AgentSubject {
       .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
       .with({ kind: 'reset' }, () => done(this.#startAfresh()))
       .otherwise((guestAction) => this.#guest(guestAction));
+  }
+
+  #drive(to: Target, level: boolean): void {
+    if (to.intId < 32) this.#agent.machine.vm.irqLine(irqOf(to), level);
+    else this.#gic.setSpiLevel(spiFromIntId(to.intId), level);
+  }
+
+  #pulse(to: Target): void {
+    if (to.intId >= 32) return this.#gic.pulseSpi(spiFromIntId(to.intId));
+    this.#drive(to, true);
+    this.#drive(to, false);
   }
 
   /** An action of the guest; after a store any configuration may be another. */
@@ -93,6 +112,7 @@ export class AgentSubject {
   #startAfresh(): void {
     this.#agent.close();
     this.#agent = new AgentMachine(this.#kvm, sizeOf(this.#config));
+    this.#gic = KvmVgicV3.of(this.#agent.machine, sizeOf(this.#config), this.#injection);
     this.#registers = new CachedRegisters(this.#agent.machine.device);
   }
 }

@@ -83,6 +83,7 @@ export class VgicLines implements Pick<Gic, 'pulseSpi' | 'setSpiLevel'> {
    * @throws IrqlineError GIC_REFUSED
    */
   resample(): readonly Spi[] {
+    if (this.shared.injection.levels === 'irqLine') return [];
     const lowered = this.#eventfds.all('resample').filter(([, eventfd]) => orRefused(() => eventfd.take()) > 0);
     return lowered.map(([spi]) => spi).filter((spi) => this.#raiseAgain(spi));
   }

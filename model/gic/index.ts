@@ -1,4 +1,4 @@
-export { architectureGic, kvmGic, qemuGic, type GicBehaviour } from './behaviour.js';
+export { architectureGic, kvmGic, qemuGic, type GicBehaviour, type ListRegisters } from './behaviour.js';
 export type {
   CpuInterfaceAction,
   CpuInterfaceView,

@@ -8,6 +8,7 @@ import {
   type Note,
   type Stage,
 } from '../../kvm-backend/index.js';
+import { gicScenarios, interfaceScenarios } from '../../properties/index.js';
 import { table, type Sections } from './sections.js';
 
 /** The tables of docs/kvm.md: what is known of KVM, from the data that `irqline diff` confirms. */
@@ -17,6 +18,7 @@ export function kvmSections(): Sections {
     divergences: documentedTable('divergence', divergences),
     notes: notesTable(),
     contract: contractTable(),
+    scenarios: scenarioTable(),
   };
 }
 
@@ -65,4 +67,18 @@ function contractTable(): string {
     scenario === undefined ? '' : `\`${scenario}\``,
   ]);
   return `${all}\n\n${table(['call', 'the vGIC before it', 'answer', 'note', 'as in'], rows)}`;
+}
+
+function scenarioTable(): string {
+  const names = [...new Set([...gicScenarios.map(({ name }) => name), ...interfaceScenarios])];
+  const rows = names.map((name) => {
+    const traces = gicScenarios.filter((scenario) => scenario.name === name);
+    const calls = contractCases.filter(({ scenario }) => scenario === name).length;
+    const broken = traces.filter(({ brokenBy }) => brokenBy !== undefined);
+    const quirk = broken.length === 0 ? '' : `${broken.length} not: \`${broken[0]?.brokenBy}\``;
+    return [`\`${name}\``, traces[0]?.what ?? '', String(traces.length), String(calls), quirk];
+  });
+  const plain = gicScenarios.filter(({ profile }) => profile === 'plain').length;
+  const all = `${gicScenarios.length} traces; ${gicScenarios.length - plain} of them have more than four interrupts in flight.`;
+  return `${all}\n\n${table(['scenario', 'what its traces show', 'traces', 'calls', 'on KVM before 6.19'], rows)}`;
 }

@@ -4,6 +4,25 @@
  * our own.
  */
 
+/** Those about interrupts: any GIC can be taken through them. */
+export const interruptScenarios = [
+  'inject-single-first-spi',
+  'inject-single-last-spi',
+  'inject-all-spis-rotating-priority',
+  'preempt-descending-31',
+  'restore-active-then-eoi',
+  'eoi-split-out-of-order-dir',
+  'dir-from-other-vcpu',
+  'group0-gated-group1-flows',
+  'active-clear-instead-of-eoi',
+  'spi-affinity-each-vcpu',
+  'ctlr-ds-rao',
+  'igroupr-writable',
+  'mask-then-pend-then-unmask',
+  'retrigger-while-pending-coalesces',
+] as const;
+export type InterruptScenario = (typeof interruptScenarios)[number];
+
 /** Those about KVM's own interface to userspace. */
 export const interfaceScenarios = [
   'bad-intid-rejected',
