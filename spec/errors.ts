@@ -136,6 +136,11 @@ export const errorCatalogue = {
     meaning: 'The solver did not answer the questions of the proof.',
     fix: 'Read what it printed: most often the SMT-LIB text has an error.',
   },
+  SOLVER_VERSION: {
+    meaning: 'The solver is not of a version that the proof was tried with: 5 of Z3, 1 of cvc5.',
+    fix: 'Run npm ci for Z3; install the cvc5 of Debian 12 or newer.',
+    lacksEnvironment: true,
+  },
   SPIN_VERSION: {
     meaning: 'Spin is not of the version that the Promela specification was written for, 6.',
     fix: 'Install the spin of Debian 12 or newer.',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { IrqlineError, type ErrorCode } from '../errors.js';
 import { explore, machineOf, quint, readCompiled, readItf, recordOf, setOf, variantOf, type Value } from './index.js';
+import { entryPointOf, inScratchFolder, quintVersion } from './toolchain.js';
 
 const refuses = (code: ErrorCode, run: () => unknown): void => {
   assert.throws(run, (error) => error instanceof IrqlineError && error.code === code);
@@ -73,6 +76,12 @@ describe('what the interpreter refuses', () => {
 
   it('an integer that cannot be exact', () => {
     refuses('QUINT_UNSUPPORTED', () => run(compiled(named, action('act', app('assign', name('n'), int(2 ** 53))))));
+    for (const strange of [
+      app('imod', app('iuminus', int(1)), int(3)),
+      app('imod', int(1), int(0)),
+      app('ipow', int(10), int(17)),
+    ])
+      refuses('QUINT_UNSUPPORTED', () => run(compiled(named, action('act', app('assign', name('n'), strange)))));
     const grow = app('assign', name('n'), app('iadd', name('n'), int(2 ** 52)));
     refuses('QUINT_UNSUPPORTED', () => run(compiled(named, action('act', grow))));
   });
@@ -117,6 +126,18 @@ describe('what the interpreter refuses', () => {
     refuses('ITF_MALFORMED', () => readItf('{"states":[{"m::x":1}]}', ['n']));
     refuses('ITF_MALFORMED', () => readItf('{"states":[{"m::n":{"#unserializable":"1"}}]}', ['n']));
     refuses('ITF_MALFORMED', () => readItf('{"states":[{"m::n":null}]}', ['n']));
+  });
+
+  it('a Quint of another version', () => {
+    inScratchFolder((folder) => {
+      const manifest = join(folder, 'package.json');
+      const write = (version: string): void =>
+        writeFileSync(manifest, JSON.stringify({ version, bin: { quint: 'x.js' } }));
+      write(quintVersion);
+      assert.equal(entryPointOf(manifest), join(folder, 'x.js'));
+      write('0.34.0');
+      refuses('QUINT_VERSION', () => entryPointOf(manifest));
+    });
   });
 
   it('what Quint itself refuses, with what it says', () => {

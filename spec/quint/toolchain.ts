@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -47,9 +56,19 @@ function entryPoint(): string {
       throw new IrqlineError('QUINT_VERSION', 'no @informalsystems/quint', { cause: error });
     }
   })();
-  const { version, bin } = JSON.parse(readFileSync(found, 'utf8')) as { version: string; bin: { quint: string } };
+  return entryPointOf(found);
+}
+
+/**
+ * Where the program of a Quint is.
+ *
+ * @param manifest - the path of its package.json
+ * @throws IrqlineError QUINT_VERSION
+ */
+export function entryPointOf(manifest: string): string {
+  const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string; bin: { quint: string } };
   if (version !== quintVersion) throw new IrqlineError('QUINT_VERSION', `@informalsystems/quint ${version}`);
-  return join(dirname(found), bin.quint);
+  return join(dirname(manifest), bin.quint);
 }
 
 /** Compiles a specification of this package; its constants stay open. */
@@ -57,29 +76,52 @@ export function compile(file: string): Compiled {
   return readCompiled(quint(['compile', '--target=json', '--verbosity=0', specificationPath(file)]));
 }
 
+/** What the simulator is asked for. */
+export interface Simulation {
+  /** The module, its constants fixed. */
+  readonly main: string;
+  /** How many runs, and how many steps each. */
+  readonly runs: number;
+  readonly steps: number;
+  /** The same gives the same runs. */
+  readonly seed: number;
+}
+
 /**
- * Lets Quint's own simulator make random runs.
+ * Lets Quint's own simulator make random runs of a specification of this package.
  *
- * @param file - the specification
- * @param options - `main`: the module, its constants fixed; `runs`, `steps`: how many, how long; `seed`: the same runs again
  * @returns the runs as texts in the Informal Trace Format
+ * @throws IrqlineError QUINT_VERSION, QUINT_FAILED
  */
-export function simulate(
-  file: string,
-  options: { readonly main: string; readonly runs: number; readonly steps: number; readonly seed: number },
-): readonly string[] {
-  const { main, runs, steps, seed } = options;
-  return inScratchFolder((folder) => {
-    const count = [
-      `--max-steps=${steps}`,
-      `--max-samples=${runs}`,
-      `--n-traces=${runs}`,
-      `--seed=0x${seed.toString(16)}`,
-    ];
-    const output = ['--mbt', '--verbosity=0', `--out-itf=${join(folder, '{seq}.json')}`];
-    quint(['run', '--backend=typescript', `--main=${main}`, ...count, ...output, specificationPath(file)]);
-    return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+export function simulate(file: string, simulation: Simulation): readonly string[] {
+  return inScratchFolder((folder) => simulateIn(folder, specificationPath(file), simulation));
+}
+
+/**
+ * The same for a module that is written for the occasion, say to fix the constants of a specification.
+ *
+ * @param text - the module; it imports from `./x` what is in x.qnt
+ * @param imported - the specifications of this package that it and they import
+ */
+export function simulateText(text: string, imported: readonly string[], simulation: Simulation): readonly string[] {
+  return inScratchFolder((sources) => {
+    for (const file of imported) copyFileSync(specificationPath(file), join(sources, file));
+    const path = join(sources, 'occasion.qnt');
+    writeFileSync(path, text);
+    return inScratchFolder((folder) => simulateIn(folder, path, simulation));
   });
+}
+
+function simulateIn(folder: string, path: string, { main, runs, steps, seed }: Simulation): readonly string[] {
+  const count = [
+    `--max-steps=${steps}`,
+    `--max-samples=${runs}`,
+    `--n-traces=${runs}`,
+    `--seed=0x${seed.toString(16)}`,
+  ];
+  const output = ['--mbt', '--verbosity=0', `--out-itf=${join(folder, '{seq}.json')}`];
+  quint(['run', '--backend=typescript', `--main=${main}`, ...count, ...output, path]);
+  return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
 /** Runs something with a folder of its own that is gone afterwards. */

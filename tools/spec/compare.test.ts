@@ -34,6 +34,13 @@ function compared(
   return compare(deliveryCorrespondence(machine, profile, threads, system));
 }
 
+/** The actions that a profile has, by the specification's names. */
+function actionsOf(profile: Profile): ReadonlySet<string> {
+  const result = compared(profile, 1);
+  assert(result.kind === 'equal');
+  return new Set(result.actions.keys());
+}
+
 function different(result: ReturnType<typeof compare>): Difference {
   assert(result.kind === 'different');
   return result;
@@ -75,7 +82,10 @@ function withBrokenRule(action: string, from: string, to: string): Compiled {
 }
 
 /** A model in which some actions turn the line over. */
-function withBrokenModel(system: DeliverySystem, isBroken: (action: DeliveryAction) => boolean): DeliverySystem {
+function withBrokenModel(
+  system: DeliverySystem,
+  isBroken: (action: DeliveryAction, place: string) => boolean,
+): DeliverySystem {
   const processes = system.processes.map(({ name, process }) => ({
     name,
     process: {
@@ -84,7 +94,7 @@ function withBrokenModel(system: DeliverySystem, isBroken: (action: DeliveryActi
         process
           .steps(shared, local)
           .map((step) =>
-            isBroken(step.action) ? { ...step, shared: { ...step.shared, line: !step.shared.line } } : step,
+            isBroken(step.action, local.kind) ? { ...step, shared: { ...step.shared, line: !step.shared.line } } : step,
           ),
     },
   }));
@@ -130,16 +140,33 @@ describe('the specification and the model', () => {
     ['ack', 'ack', {}],
     ['driveAfterAck', 'followAck', { signal: 'level', section: 'split' }],
     ['service', 'service', {}],
+    ['service', 'serviceAgain', { driver: 'ackLastRecheck' }],
     ['eoi', 'eoi', {}],
   ];
   for (const [kind, label, choices] of modelActions)
     it(`differ at ${label} when the model has ${kind} wrong`, () => {
       const profile = { ...reference, ...choices };
-      const system = withBrokenModel(delivery(profile, 1), (action) => action.kind === kind);
+      const system = withBrokenModel(
+        delivery(profile, 1),
+        // The driver's second look has the model's name of the first.
+        (action, place) => action.kind === kind && (label !== 'serviceAgain' || place === label),
+      );
       const difference = different(compared(profile, 1, { system }));
       assert.ok(difference.onlyModel.every((step) => step.startsWith(label)));
       assert.ok(difference.onlyModel.length > 0);
     });
+
+  it('are broken on both sides at every action that there is', () => {
+    const definitions = [...compiled.definitions.values()].filter(({ qualifier }) => qualifier === 'action');
+    const named = new Set(
+      namedSystems.flatMap(({ choices }) => [...actionsOf({ ...choices, driver: 'ackLastRecheck' })]),
+    );
+    const all = [...named, ...actionsOf({ ...reference, update: 'torn', signal: 'level', section: 'split' })];
+    const names = [...new Set(all)].toSorted();
+    assert.ok(names.every((name) => definitions.some((definition) => definition.name === name)));
+    assert.deepEqual(Object.keys(brokenRules).toSorted(), names);
+    assert.deepEqual(modelActions.map(([, label]) => label).toSorted(), names);
+  });
 
   it('differ when one of them can do less', () => {
     const none = { kind: 'app', opcode: 'actionAny', args: [] } as const;

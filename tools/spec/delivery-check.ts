@@ -1,23 +1,17 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { verdict } from '../../model/delivery/index.js';
-import { compile, type Compiled } from '../../spec/quint/index.js';
+import { axes, verdict } from '../../model/delivery/index.js';
+import type { Compiled } from '../../spec/quint/index.js';
+import { compiled } from './compiled.js';
 import { compare, showDifference } from './compare.js';
 import { deliveryCorrespondence, deliveryMachine } from './delivery-map.js';
-import { timed, type Finding, type Row } from './row.js';
-import type { NamedProfile } from './subjects.js';
-
-/** What a worker is asked: to compare these, one after the other. */
-interface Task {
-  readonly subjects: readonly NamedProfile[];
-  readonly threads: number;
-}
+import type { Finding, Job } from './row.js';
+import { allProfiles, type NamedProfile } from './subjects.js';
 
 /**
  * Compares specification and model for a profile, and on the way looks at the specification's own properties in every
  * state: its shape always holds, and an event can be lost exactly where the explorer's verdict says so.
  */
-export function checkDelivery(compiled: Compiled, { profile }: NamedProfile, threads: number): Finding {
-  const machine = deliveryMachine(compiled, profile, threads);
+export function checkDelivery(specification: Compiled, { profile }: NamedProfile, threads: number): Finding {
+  const machine = deliveryMachine(specification, profile, threads);
   const broken = new Set<string>();
   const properties = ['noLostEvent', 'shape', ...(isReference(profile) ? ['inductive'] : [])];
   const result = compare({
@@ -47,40 +41,36 @@ export function checkDelivery(compiled: Compiled, { profile }: NamedProfile, thr
 const isReference = ({ order, update, signal, section, trigger, driver }: NamedProfile['profile']): boolean =>
   [order, update, signal, section, trigger, driver].join() === 'statusFirst,or,always,whole,edge,ackFirst';
 
-/** Compares all subjects in a thread of its own. */
-export async function* deliveryChecks(subjects: readonly NamedProfile[], threads: number): AsyncGenerator<Row> {
-  const task: Task = { subjects, threads };
-  const worker = new Worker(new URL(import.meta.url), { workerData: task });
-  const rows: Row[] = [];
-  let wake: () => void = () => undefined;
-  let failure: Error | undefined;
-  worker.on('message', (row: Row) => {
-    rows.push(row);
-    wake();
-  });
-  worker.on('error', (error: Error) => {
-    failure = error;
-    wake();
-  });
-  for (let at = 0; at < subjects.length; at += 1) {
-    while (rows[at] === undefined) {
-      if (failure !== undefined) throw failure;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    yield rows[at] as Row;
-  }
-  await worker.terminate();
+/** Compares specification and model for each of these profiles. */
+export function deliveryJobs(subjects: readonly NamedProfile[], threads: number): readonly Job[] {
+  return subjects.map((subject) => ({
+    part: 'model',
+    what: `${subject.name}, ${threads} threads`,
+    run: () => checkDelivery(compiled('delivery.qnt'), subject, threads),
+  }));
 }
 
-if (!isMainThread && parentPort !== null) {
-  const { subjects, threads } = workerData as Task;
-  const compiled = compile('delivery.qnt');
-  const size = threads === 1 ? '1 thread' : `${threads} threads`;
-  for (const subject of subjects)
-    parentPort.postMessage(
-      await timed('model', `${subject.name}, ${size}`, () => checkDelivery(compiled, subject, threads)),
-      [],
-    );
+/** The same for every profile there is, with one thread: a check for each driver. */
+export function profilesWithOneThread(): readonly Job[] {
+  return axes.driver.map((driver) => ({
+    part: 'model',
+    what: `every profile with ${driver}, 1 thread`,
+    run: () =>
+      allOf(
+        allProfiles().filter(({ profile }) => profile.driver === driver),
+        (subject) => checkDelivery(compiled('delivery.qnt'), subject, 1),
+      ),
+  }));
+}
+
+/** One finding for many: the first that fails, or all of them added up. */
+function allOf(subjects: readonly NamedProfile[], check: (subject: NamedProfile) => Finding): Finding {
+  let [states, edges] = [0, 0];
+  for (const subject of subjects) {
+    const finding = check(subject);
+    if (finding.verdict !== 'pass') return { ...finding, found: `${subject.name}: ${finding.found}` };
+    states += finding.states ?? 0;
+    edges += finding.edges ?? 0;
+  }
+  return { verdict: 'pass', found: `${subjects.length} profiles equal`, states, edges };
 }

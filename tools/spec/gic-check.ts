@@ -1,22 +1,22 @@
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
-import { compile, simulate, type Compiled } from '../../spec/quint/index.js';
-import { suites } from '../../kvm-backend/index.js';
+import { simulate, type Compiled } from '../../spec/quint/index.js';
+import { compiled } from './compiled.js';
 import { compare, showDifference } from './compare.js';
 import { gicInstances, largeGicInstances, sceneInstance } from './gic-instances.js';
 import { gicMachine, type GicInstance } from './gic-instance.js';
 import { gicCorrespondence } from './gic-map.js';
 import { driveGic } from './gic-itf.js';
 import { acceptRecording } from './gic-recording.js';
-import { recordings, type Recording } from './recordings.js';
+import { recordedSuites, recordingsOf, type Recording } from './recordings.js';
 import { simulator } from './quint-checks.js';
-import { timed, type Finding, type Row } from './row.js';
+import type { Finding, Job } from './row.js';
 
 /**
  * Compares specification and model for a part of the GIC, and on the way looks at the specification's invariant in every
  * state. Everything that the instance lets happen has to happen somewhere, or the comparison says little.
  */
-export function checkGic(compiled: Compiled, instance: GicInstance): Finding {
-  const machine = gicMachine(compiled, instance);
+export function checkGic(specification: Compiled, instance: GicInstance): Finding {
+  const machine = gicMachine(specification, instance);
   let isBroken = false;
   const result = compare({
     ...gicCorrespondence(machine, instance),
@@ -32,8 +32,8 @@ export function checkGic(compiled: Compiled, instance: GicInstance): Finding {
 }
 
 /** Drives the software GIC with runs of Quint's simulator. */
-function drive(compiled: Compiled, instance: GicInstance): Finding {
-  const machine = gicMachine(compiled, instance);
+function drive(specification: Compiled, instance: GicInstance): Finding {
+  const machine = gicMachine(specification, instance);
   const traces = simulate('gic-scenes.qnt', { main: 'onGuest', runs: 40, steps: 40, seed: 11 });
   const subject = softGic();
   let steps = 0;
@@ -46,20 +46,20 @@ function drive(compiled: Compiled, instance: GicInstance): Finding {
   } finally {
     subject.close();
   }
-  return { verdict: 'pass', found: `${traces.length} runs of the simulator, ${steps} steps` };
+  return { verdict: 'pass', found: `${traces.length} runs, ${steps} steps` };
 }
 
 /** Are the runs that were recorded on this kernel's KVM runs of the specification? */
-export function checkRecordings(compiled: Compiled, recorded: readonly Recording[]): Finding {
+export function checkRecordings(specification: Compiled, recorded: readonly Recording[]): Finding {
   let steps = 0;
   for (const { name, trace } of recorded) {
-    const { labels, refused } = acceptRecording(compiled, trace);
+    const { labels, refused } = acceptRecording(specification, trace);
     if (refused !== undefined) return { verdict: 'fail', found: refusal(name, labels, refused) };
     steps += labels.length;
   }
   return recorded.length === 0
     ? { verdict: 'fail', found: 'no recordings' }
-    : { verdict: 'pass', found: `${recorded.length} runs accepted, ${steps} steps` };
+    : { verdict: 'pass', found: `${recorded.length} runs, ${steps} steps` };
 }
 
 function refusal(name: string, labels: readonly string[], refused: string): string {
@@ -70,23 +70,33 @@ function refusal(name: string, labels: readonly string[], refused: string): stri
   ].join('\n');
 }
 
-/** The GIC's specification: held against the simulator, and against the model. */
-export async function* gicChecks(isLarge: boolean): AsyncGenerator<Row> {
-  const compiled = compile('gic.qnt');
-  yield timed('interpreter', 'gic', () =>
-    simulator(
-      gicMachine(compiled, sceneInstance),
-      simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
-    ),
-  );
-  yield timed('implementation', 'software GIC', () => drive(compiled, sceneInstance));
-  for (const suite of suites)
-    yield timed('KVM recordings', `${suite}, one PE`, () =>
-      checkRecordings(
-        compiled,
-        recordings().filter((recording) => recording.suite === suite),
-      ),
-    );
-  for (const instance of isLarge ? [...gicInstances, ...largeGicInstances] : gicInstances)
-    yield timed('gic model', instance.name, () => checkGic(compiled, instance));
+/** The GIC's specification: held against the simulator, the model, the implementation and KVM. */
+export function gicJobs(): readonly Job[] {
+  return [
+    ...gicInstances.map(comparison),
+    {
+      part: 'interpreter',
+      what: 'gic',
+      run: () =>
+        simulator(
+          gicMachine(compiled('gic.qnt'), sceneInstance),
+          simulate('gic-scenes.qnt', { main: 'onArchitecture', runs: 40, steps: 40, seed: 3 }),
+        ),
+    },
+    { part: 'code', what: 'SoftGic', run: () => drive(compiled('gic.qnt'), sceneInstance) },
+    ...recordedSuites().map((suite) => ({
+      part: 'recordings',
+      what: `KVM of ${suite}, one PE`,
+      run: () => checkRecordings(compiled('gic.qnt'), recordingsOf(suite)),
+    })),
+  ];
 }
+
+/** Larger instances; some minutes. */
+export const largeGicJobs = (): readonly Job[] => largeGicInstances.map(comparison);
+
+const comparison = (instance: GicInstance): Job => ({
+  part: 'gic model',
+  what: instance.name,
+  run: () => checkGic(compiled('gic.qnt'), instance),
+});

@@ -48,7 +48,7 @@ function behaviourConstant(behaviour: GicBehaviour): Value {
     tieBreak: [['breaksTies', behaviour.tieBreak === 'lowestIntId']],
     // Its routes are this PE, nobody and anybody.
     affinity3: [],
-    // It has one PE, and fewer interrupts than list registers; nobody looks at it while its vCPU is in the guest.
+    // Each interrupt has one to itself, and nobody looks at it while its vCPU is in the guest.
     listRegisters: [],
     // It has no PPIs.
     ppiTrigger: [],
@@ -64,6 +64,9 @@ function behaviourConstant(behaviour: GicBehaviour): Value {
  * @throws IrqlineError OUTSIDE_SPECIFICATION when the specification has no such GIC
  */
 export function gicMachine(compiled: Compiled, instance: GicInstance): Machine {
+  const { count } = instance.behaviour.listRegisters ?? { count: Infinity };
+  if (count < instance.intIds.length)
+    throw new IrqlineError('OUTSIDE_SPECIFICATION', `${count} list registers for ${instance.intIds.length} interrupts`);
   return machineOf(
     compiled,
     new Map<string, Value>([

@@ -8,10 +8,10 @@ import { IrqlineError } from '../../spec/index.js';
 import { compile } from '../../spec/quint/index.js';
 import { acceptRecording } from './gic-recording.js';
 import { everyAction } from './gic-instances.js';
-import { recordings } from './recordings.js';
+import { recordedSuites, recordingsOf } from './recordings.js';
 
 const compiled = compile('gic.qnt');
-const all = recordings();
+const all = recordedSuites().flatMap(recordingsOf);
 
 /** A step with something else in its view. */
 function showing(step: TraceStep | undefined, change: (view: GicView) => GicView): TraceStep {
@@ -143,6 +143,15 @@ describe('what the specification does not have', () => {
       { ...trace, config: { ...config, behaviour: { ...config.behaviour, priorityBits: 4 } } },
       /priorities of 4 bits/u,
     ],
+    [
+      'fewer list registers than interrupts',
+      {
+        ...withAction({ kind: 'pulse', pe: 0, intId: 50 }),
+        config: { ...config, behaviour: { ...config.behaviour, listRegisters: { count: 1, tracksOverflow: true } } },
+      },
+      /1 list registers for 2/u,
+    ],
+    ['a vCPU that stays in the guest', withAction({ kind: 'enterGuest', pe: 0 }), /stay in the guest/u],
     ['a PPI', withAction({ kind: 'pulse', pe: 0, intId: 27 }), /INTID 27/u],
     ['an SPI of another word', withAction({ kind: 'pulse', pe: 0, intId: 64 }), /INTID 64/u],
     [

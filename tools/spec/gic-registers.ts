@@ -1,5 +1,6 @@
 import type { CpuInterfaceView, GicBehaviour, GicView, InterruptView } from '../../model/index.js';
-import { show, variantOf, type Machine, type RecordValue, type State, type Value } from '../../spec/quint/index.js';
+import { variantOf, type Machine, type RecordValue, type State, type Value } from '../../spec/quint/index.js';
+import { asMap, asRecord, asSet, variableOf } from './values.js';
 
 /** What a register shows, and what it may show in a state of the specification. */
 interface Shown {
@@ -19,11 +20,7 @@ export function differenceFrom(
   view: GicView,
   behaviour: GicBehaviour,
 ): string | undefined {
-  const variable = (name: string): Value => {
-    const value = state[machine.variables.indexOf(name)];
-    if (value === undefined) throw new Error(`the specification of the GIC has no variable ${name}`);
-    return value;
-  };
+  const variable = variableOf(machine, state);
   const [cpu, ...others] = view.cpuInterfaces;
   if (cpu === undefined || others.length > 0) return `${view.cpuInterfaces.length} PEs, in the specification 1`;
   const records = [...asMap(variable('interrupts')).entries].map(([id, it]) => [Number(id), asRecord(it)] as const);
@@ -109,13 +106,3 @@ const routeOf = (route: InterruptView['route']): number => (route === 'any' ? 2 
 /** ICC_AP1R0_EL1 of five priority bits: bit n stands for the group priority 8 n. */
 const bitsOf = (priorities: Value): number =>
   asSet(priorities).elements.reduce<number>((bits, priority) => (bits | (1 << (Number(priority) >> 3))) >>> 0, 0);
-
-type Structured = Extract<Value, { readonly kind: string }>;
-
-function as<K extends Structured['kind']>(kind: K, value: Value | undefined): Extract<Structured, { kind: K }> {
-  if (typeof value === 'object' && value.kind === kind) return value as Extract<Structured, { kind: K }>;
-  throw new Error(`the specification of the GIC has ${value === undefined ? 'nothing' : show(value)} for a ${kind}`);
-}
-const asMap = (value: Value): Extract<Structured, { kind: 'map' }> => as('map', value);
-const asSet = (value: Value): Extract<Structured, { kind: 'set' }> => as('set', value);
-const asRecord = (value: Value): RecordValue => as('record', value);

@@ -120,9 +120,20 @@ interface Module {
   readonly PThread: { terminateAllThreads(): void };
 }
 
+const wantedVersions = { z3: /^Z3 5\./u, cvc5: /\bcvc5 version 1\./u };
+
+/**
+ * @param said - what the solver says of its version
+ * @throws IrqlineError SOLVER_VERSION when the proof was not tried with it
+ */
+export function assertVersion(solver: keyof typeof wantedVersions, said: string): void {
+  if (!wantedVersions[solver].test(said)) throw new IrqlineError('SOLVER_VERSION', `${solver}: ${said.slice(0, 60)}`);
+}
+
 /** The solver Z3 in WebAssembly; `timeoutMs` is for each question. */
 export async function z3(timeoutMs = 2000): Promise<Solver> {
   const { Z3, em } = await init();
+  assertVersion('z3', Z3.get_full_version());
   const wasm = em as Module;
   const { _malloc: allocate, _free: release } = wasm;
   const solve = async (text: string): Promise<readonly string[]> => {
@@ -146,7 +157,9 @@ export async function z3(timeoutMs = 2000): Promise<Solver> {
 
 /** The solver cvc5, if it is installed: a second opinion. `timeoutMs` is for each question. */
 export function cvc5(timeoutMs = 10_000): Solver | undefined {
-  if (spawnSync('cvc5', ['--version']).status !== 0) return undefined;
+  const version = spawnSync('cvc5', ['--version'], { encoding: 'utf8' });
+  if (version.status !== 0) return undefined;
+  assertVersion('cvc5', version.stdout);
   const solve = (text: string): Promise<readonly string[]> => {
     const args = ['--incremental', '--lang=smt2.6', `--tlimit-per=${timeoutMs}`];
     const { stdout, stderr } = spawnSync('cvc5', args, { input: text, encoding: 'utf8' });

@@ -7,12 +7,13 @@ import {
   readItf,
   simulate,
   specificationPath,
-  type Compiled,
   type Machine,
 } from '../../spec/quint/index.js';
-import { namedSystems } from '../../model/delivery/index.js';
+import { compiled } from './compiled.js';
+import { driveDelivery, simulateDelivery } from './delivery-itf.js';
 import { deliveryMachine } from './delivery-map.js';
-import { timed, type Finding, type Row } from './row.js';
+import type { Finding, Job } from './row.js';
+import type { NamedProfile } from './subjects.js';
 
 /** The modules of a file that tell runs: each fixes the constants of a specification. */
 export function modulesWithRuns(file: string): readonly string[] {
@@ -47,27 +48,46 @@ export function simulator(machine: Machine, traces: readonly string[]): Finding 
   }
   return steps === 0
     ? { verdict: 'fail', found: 'the simulator made no step' }
-    : { verdict: 'pass', found: `${traces.length} runs of the simulator, ${steps} steps` };
+    : { verdict: 'pass', found: `${traces.length} runs, ${steps} steps` };
 }
 
-/** All that Quint itself can check here. */
-export async function* quintChecks(delivery: Compiled): AsyncGenerator<Row> {
-  for (const file of ['profile.qnt', 'delivery.qnt', 'races.qnt', 'gic.qnt', 'gic-scenes.qnt'])
-    yield timed('quint', file, () => typecheck(file));
-  for (const file of ['races.qnt', 'gic-scenes.qnt'])
-    for (const module of modulesWithRuns(file)) yield timed(file, module, () => runs(file, module));
-  yield timed('interpreter', 'constructs', () =>
-    simulator(
-      machineOf(compile('quint/constructs.qnt'), new Map()),
-      simulate('quint/constructs.qnt', { main: 'constructs', runs: 40, steps: 30, seed: 5 }),
+/** Drives the real code of a profile with runs of Quint's simulator. */
+function drive({ profile }: NamedProfile): Finding {
+  const machine = deliveryMachine(compiled('delivery.qnt'), profile, 2);
+  const traces = simulateDelivery(profile, 2, { runs: 40, steps: 40, seed: 7 });
+  let steps = 0;
+  for (const trace of traces) {
+    const run = driveDelivery(machine, profile, 2, trace);
+    if (run.failure !== undefined) return { verdict: 'fail', found: run.failure };
+    steps += run.steps;
+  }
+  return { verdict: 'pass', found: `${traces.length} runs, ${steps} steps` };
+}
+
+/** All that Quint itself can check here, and what its simulator is good for. */
+export function quintJobs(named: readonly NamedProfile[]): readonly Job[] {
+  return [
+    ...['profile.qnt', 'delivery.qnt', 'races.qnt', 'gic.qnt', 'gic-scenes.qnt'].map((file) => ({
+      part: 'quint',
+      what: file,
+      run: () => typecheck(file),
+    })),
+    ...['races.qnt', 'gic-scenes.qnt'].flatMap((file) =>
+      modulesWithRuns(file).map((module) => ({
+        part: 'quint',
+        what: `${file}: ${module}`,
+        run: () => runs(file, module),
+      })),
     ),
-  );
-  const [reference] = namedSystems;
-  if (reference !== undefined)
-    yield timed('interpreter', 'delivery', () =>
-      simulator(
-        deliveryMachine(delivery, { ...reference.choices, driver: 'ackFirst' }, 2),
-        simulate('races.qnt', { main: 'onReference', runs: 60, steps: 40, seed: 7 }),
-      ),
-    );
+    {
+      part: 'interpreter',
+      what: 'constructs',
+      run: () =>
+        simulator(
+          machineOf(compile('quint/constructs.qnt'), new Map()),
+          simulate('quint/constructs.qnt', { main: 'constructs', runs: 40, steps: 30, seed: 5 }),
+        ),
+    },
+    ...named.map((subject) => ({ part: 'code', what: `IrqLine as ${subject.name}`, run: () => drive(subject) })),
+  ];
 }

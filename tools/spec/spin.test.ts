@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Profile } from '../../model/delivery/index.js';
+import { IrqlineError } from '../../spec/index.js';
 import { specificationPath } from '../../spec/quint/index.js';
 import { expectedOfSpin } from './spin-agreement.js';
 import { spinVerdict, whyNoSpin, type SpinVerdict } from './spin.js';
@@ -66,5 +67,19 @@ describe('the Promela twin, checked by Spin', { skip }, () => {
 describe('a machine without Spin', () => {
   it('is told what is missing, and how to get it', async () => {
     assert.match((await whyNoSpin('no-such-spin')) ?? '', /no-such-spin is not installed .*apt-get install/u);
+  });
+
+  it('or with another version of it, is told so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'irqline-spin-'));
+    try {
+      const path = join(folder, 'spin');
+      await writeFile(path, '#!/bin/sh\necho "Spin Version 7.0.0 -- 1 January 2030"\n', { mode: 0o755 });
+      await assert.rejects(
+        whyNoSpin(path),
+        (error) => error instanceof IrqlineError && error.code === 'SPIN_VERSION' && /7\.0\.0/u.test(error.message),
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
