@@ -11,14 +11,22 @@ import {
 } from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
 import { IrqlineError } from '../spec/index.js';
-import { checkLinuxRecordings, type CheckedRecording } from './check-recordings.js';
+import { checkLinuxRecordings } from './check-recordings.js';
+import { checkOwnScenarios } from './check-scenarios.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { byName } from './nearest.js';
 import { duration, shard, wholeNumber } from './options.js';
 import { Progress } from './progress.js';
-import { checkAsJson, checkAsJunit, checkAsText, type CheckedTarget, type Target } from './report/check.js';
+import {
+  checkAsJson,
+  checkAsJunit,
+  checkAsText,
+  type CheckedTarget,
+  type FixedChecks,
+  type Target,
+} from './report/check.js';
 import { recordingReport } from './recording.js';
 
 const DEFAULT_RUNS = 2000;
@@ -26,7 +34,7 @@ const DEFAULT_RUNS = 2000;
 /** `irqline check`: holds an implementation against the model and the clauses, on generated runs. */
 export function checkCommand(): CommandUnknownOpts {
   return new Command('check')
-    .description('hold an implementation against the model, on generated runs and on recordings')
+    .description('hold an implementation against the model, on generated runs, on recordings and on named scenarios')
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
     .option('--subject <name>', `what to check: ${subjectNames().join(', ')}; our own implementation when left out`)
     .addOption(new Option('--mutant <id>', 'check a variant with one real fault instead').conflicts('subject'))
@@ -48,7 +56,7 @@ export function checkCommand(): CommandUnknownOpts {
     .action(async (options) => {
       if (options.recording !== undefined) return checkOneRecording(options.recording, options.json === true);
       const wanted = targets(options);
-      const recordings = isWhole(options) ? checkLinuxRecordings() : [];
+      const fixed = fixedChecks(options);
       const results = await interruptible((signal) =>
         checkAll(wanted, {
           seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
@@ -60,16 +68,21 @@ export function checkCommand(): CommandUnknownOpts {
       );
       const checked = results.map((entry) => ({ ...entry, trace: saveTrace(options.traces, entry) }));
       const print = options.json === true ? checkAsJson : checkAsText;
-      console.log(print(checked, recordings, options.witnesses === true));
-      process.exitCode = exitCodeOf(results, recordings, wanted.length);
+      console.log(print(checked, fixed, options.witnesses === true));
+      process.exitCode = exitCodeOf(results, fixed, wanted.length);
       // Last, so that a place that cannot be written to does not hide what was found.
-      if (options.junit !== undefined) writeWhole(options.junit, checkAsJunit(checked, recordings));
+      if (options.junit !== undefined) writeWhole(options.junit, checkAsJunit(checked, fixed));
     });
 }
 
-/** The recordings are of our own implementation, without a fault. */
-function isWhole({ layer, subject, mutant }: { layer?: string; subject?: string; mutant?: string }): boolean {
-  return layer === undefined && mutant === undefined && subject === undefined;
+/** Recordings and scenarios are for our own implementation, without a fault. */
+function fixedChecks(options: { layer?: string; subject?: string; mutant?: string; traces: string }): FixedChecks {
+  const { layer, subject, mutant, traces } = options;
+  const isOwn = mutant === undefined && subject === undefined;
+  return {
+    recordings: isOwn && layer === undefined ? checkLinuxRecordings() : [],
+    scenarios: isOwn && (layer === undefined || layer === 'gic') ? checkOwnScenarios(traces) : [],
+  };
 }
 
 function checkOneRecording(file: string, json: boolean): void {
@@ -141,11 +154,14 @@ function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'trace'>):
 
 function exitCodeOf(
   checked: readonly Omit<CheckedTarget, 'trace'>[],
-  recordings: readonly CheckedRecording[],
+  { recordings, scenarios }: FixedChecks,
   wanted: number,
 ): ExitCode {
   const failed = checked.some(({ result }) => result.verdict === 'fail');
-  if (failed || recordings.some(({ result }) => result.verdict === 'violation')) return exitCodes.violation;
+  const isBroken =
+    recordings.some(({ result }) => result.verdict === 'violation') ||
+    scenarios.some(({ broken }) => broken !== undefined);
+  if (failed || isBroken) return exitCodes.violation;
   const interrupted = checked.length < wanted || checked.some(({ result }) => result.interrupted);
   if (interrupted) return exitCodes.interrupted;
   return checked.every(({ result }) => result.verdict === 'pass') ? exitCodes.pass : exitCodes.violation;

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { Language, Subject } from '../../model/index.js';
 import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
 import { recordingLines, type CheckedRecording } from '../check-recordings.js';
+import { scenarioLines, type CheckedScenario } from '../check-scenarios.js';
 import { failureReport } from './failure.js';
 import { junitReport } from './junit.js';
 import { count, verdictLines, witnessLines } from './verdict.js';
@@ -22,10 +23,16 @@ export interface CheckedTarget {
   readonly trace: { readonly path: string } | { readonly problem: string } | undefined;
 }
 
+/** What was checked beside generated runs: what others recorded, and the named scenarios of the GIC. */
+export interface FixedChecks {
+  readonly recordings: readonly CheckedRecording[];
+  readonly scenarios: readonly CheckedScenario[];
+}
+
 /** For people. */
 export function checkAsText(
   checked: readonly CheckedTarget[],
-  recordings: readonly CheckedRecording[],
+  { recordings, scenarios }: FixedChecks,
   withWitnesses: boolean,
 ): string {
   const sections = checked.map(({ target, result, trace }) => {
@@ -36,8 +43,12 @@ export function checkAsText(
     return [...lines, '', report, '', ...reproduction(target, failure.seed, trace)].join('\n');
   });
   const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
-  const recorded = recordings.length === 0 ? [] : [recordingLines(recordings).join('\n')];
-  return [...sections, ...recorded, `${count(total)} runs in all; ${waivers.length} clauses waived`].join('\n\n');
+  const fixed = [...scenarioLines(scenarios), ...recordingLines(recordings)].join('\n');
+  return [
+    ...sections,
+    ...(fixed === '' ? [] : [fixed]),
+    `${count(total)} runs in all; ${waivers.length} clauses waived`,
+  ].join('\n\n');
 }
 
 /** Last comes what to type to see it again. */
@@ -54,7 +65,7 @@ function reproduction(target: Target, seed: number, trace: CheckedTarget['trace'
 }
 
 /** For machines: one object. */
-export function checkAsJson(checked: readonly CheckedTarget[], recordings: readonly CheckedRecording[]): string {
+export function checkAsJson(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
   const results = checked.map(({ result: { failure, ...result }, trace }) => ({
     ...result,
     ...(failure === undefined
@@ -76,11 +87,12 @@ export function checkAsJson(checked: readonly CheckedTarget[], recordings: reado
     verdict,
     witnesses,
   }));
-  return JSON.stringify({ results, recordings: recorded, waived: waivers.length }, null, 2);
+  const named = scenarios.map(({ scenario: { id }, broken }) => ({ scenario: id, broken: broken ?? null }));
+  return JSON.stringify({ results, recordings: recorded, scenarios: named, waived: waivers.length }, null, 2);
 }
 
 /** For CI systems. */
-export function checkAsJunit(checked: readonly CheckedTarget[], recordings: readonly CheckedRecording[]): string {
+export function checkAsJunit(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
   const generated = checked.map(({ result }) => ({
     suite: `irqline.${result.layer}`,
     name: result.subject,
@@ -95,5 +107,11 @@ export function checkAsJunit(checked: readonly CheckedTarget[], recordings: read
     seconds: 0,
     ...(verdict === 'pass' ? {} : { failure: `see irqline check --recording ${fixture.name}.trace` }),
   }));
-  return junitReport([...generated, ...recorded]);
+  const named = scenarios.map(({ scenario: { id }, broken }) => ({
+    suite: 'irqline.scenario',
+    name: id,
+    seconds: 0,
+    ...(broken === undefined ? {} : { failure: broken }),
+  }));
+  return junitReport([...generated, ...recorded, ...named]);
 }
