@@ -1,24 +1,29 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import {
+  encodeReport,
   hostChoices,
+  makeReport,
   openKvmHost,
+  placeOf,
   rungs,
   subjectNames,
   suites,
   type DiffResult,
   type SubjectName,
 } from '../kvm-backend/index.js';
+import { IrqlineError } from '../spec/index.js';
 import { subjectList } from './diff/against.js';
 import { kernelOf } from './diff/kernel.js';
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
 import { keepTrace, only, runOfTrace } from './diff/trace.js';
 import { exitCodeOf } from './diff/verdict.js';
-import { writeWhole } from './files.js';
+import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { leavingCleanly } from './leave.js';
 import { duration, wholeNumber } from './options.js';
+import { packageVersion } from './version.js';
 
 const DEFAULT_RUNS = 200;
 /** Random schedules of each SAFE design, few since KVM is slow in an emulated host. */
@@ -61,6 +66,10 @@ export function diffCommand(): CommandUnknownOpts {
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
       const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
       const isReplay = replayed !== undefined;
+      if (options.record !== undefined) {
+        if (isReplay || !options.against.includes('kvm')) throw new IrqlineError('REPORT_OF_NOTHING', '--record');
+        assertWritable(options.record);
+      }
       const plan: Plan = {
         against: options.against,
         seed,
@@ -71,21 +80,26 @@ export function diffCommand(): CommandUnknownOpts {
         hasScenarios: !isReplay && options.rung === undefined,
         ...(options.time === undefined ? {} : { timeMs: options.time }),
       };
-      const { host, found } = await leavingCleanly(async (spareNextInterrupt) => {
+      const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
         const onProgress = (stage: string): void => console.error(pc.dim(stage));
         const needsKvm = plan.against.includes('kvm');
         const opened = needsKvm ? await openKvmHost({ host: options.host, kernel, onProgress }) : undefined;
         try {
+          const at = opened && (await placeOf(opened, packageVersion, Date.now()));
           spareNextInterrupt();
-          return { host: opened, found: await interruptible((signal) => compareAll(opened, plan, signal)) };
+          const all = await interruptible((signal) => compareAll(opened, plan, signal));
+          return { host: opened, place: at, found: all };
         } finally {
           await opened?.client.close();
         }
       });
-      const report = `${JSON.stringify({ host: host?.kind, ...host?.client.greeting, ...found }, null, 2)}\n`;
-      if (options.record !== undefined) writeWhole(options.record, report);
+      if (options.record !== undefined && place !== undefined) {
+        const isWhole = found.isWhole && options.rung === undefined;
+        writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
+      }
+      const json = { host: host?.kind, ...host?.client.greeting, ...found };
       const again = { kernel: options.kernel, traceOf: (result: DiffResult) => keepTrace(result, options.traces) };
-      console.log(options.json === true ? report.trimEnd() : text(host, found, again));
+      console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       process.exitCode = exitCodeOf(found);
     });
 }

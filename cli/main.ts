@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { IrqlineError } from '../spec/index.js';
@@ -11,14 +10,11 @@ import { explainCommand } from './explain.js';
 import { matrixCommand } from './matrix.js';
 import { mutantsCommand } from './mutants.js';
 import { replayCommand } from './replay.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { packageVersion } from './version.js';
 
 const program = new Command('irqline')
   .description('The reference for how a virtio-MMIO device interrupts its guest, and a kit that checks implementations')
-  .version(version)
+  .version(packageVersion)
   .showSuggestionAfterError()
   .addHelpText(
     'after',

@@ -102,6 +102,18 @@ export const kvmErrors = {
     meaning: 'What answered is not the same version of irqline as this one.',
     fix: 'Build again (`npm run build`); the emulated host is packed anew by itself.',
   },
+  REPORT_MALFORMED: {
+    meaning: 'The file is not a report of `irqline diff --record`, is cut short, or was changed.',
+    fix: 'Pass the file as it was written, or record it again.',
+  },
+  REPORT_FROM_THE_FUTURE: {
+    meaning: 'The report has a newer format version than this program reads.',
+    fix: 'Update irqline.',
+  },
+  REPORT_OF_NOTHING: {
+    meaning: 'A report is of the runs that irqline generates on KVM, and none are to be made.',
+    fix: 'Leave out --replay, and let --against name kvm.',
+  },
   KVM_HOST_REFUSED: {
     meaning: 'KVM’s process met an error that it does not know.',
     fix: 'Report it with the last lines of the console.',

@@ -1,15 +1,16 @@
 /**
- * Writes what the README and docs/kvm.md show of the program's own results and data: the table of mutants, and those of
- * what is known of KVM.
+ * Writes what the README and docs/kvm.md show of the program's own results and data: the table of mutants, that of the
+ * contributed reports, and those of what is known of KVM.
  *
- * usage: node dist/tools/readme.js [--check] [page...]
- *   --check fails when a page is stale, and writes nothing; pages are README.md and docs/kvm.md, both unless named
+ * usage: node dist/tools/readme.js [--check] [part...]
+ *   --check fails when a page is stale, and writes nothing; parts are kvm, reports and mutants, all unless named
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { kvmSections } from './pages/kvm.js';
 import { mutantSections } from './pages/mutants.js';
+import { reportSections } from './pages/reports.js';
 import { fillSections, type Sections } from './pages/sections.js';
 
 async function write(name: string, sections: Sections): Promise<void> {
@@ -26,8 +27,12 @@ async function write(name: string, sections: Sections): Promise<void> {
   }
 }
 
-const pages = { 'docs/kvm.md': kvmSections, 'README.md': mutantSections };
+const parts = {
+  kvm: ['docs/kvm.md', kvmSections],
+  reports: ['README.md', reportSections],
+  mutants: ['README.md', mutantSections],
+} as const;
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-for (const [name, sections] of Object.entries(pages)) {
-  if (named.length === 0 || named.includes(name)) await write(name, await sections());
+for (const [name, [page, sections]] of Object.entries(parts)) {
+  if (named.length === 0 || named.includes(name)) await write(page, await sections());
 }

@@ -49,7 +49,7 @@ export const divergences: readonly Divergence[] = [
     id: 'tie-broken-otherwise',
     note: null,
     expected: 'Of several interrupts of the highest priority ICC_HPPIR1_EL1 shows the one with the lowest INTID.',
-    kvm: 'It shows another of them: the one whose list register comes first.',
+    kvm: 'Of several interrupts of one priority ICC_HPPIR1_EL1 shows the one whose list register comes first.',
     why: 'Arm IHI 0069 leaves it open; the hardware takes the list registers in their order, and KVM fills them as interrupts arrive.',
     seenOn: ['6.1', '6.12'],
     decidedBy: 'processor',

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { SharedArea } from '../remote/framing.js';
 import type { Link } from '../remote/link.js';
 import { ChildLink } from './child-link.js';
-import { findProgram, requireProgram } from './command.js';
+import { findProgram, requireProgram, runCommand } from './command.js';
 import { INIT_IN_IMAGE, NODE_IN_IMAGE, type HostImage } from './image.js';
+
+const QEMU = 'qemu-system-aarch64';
 
 /** Messages in each direction have half of it. */
 const SHARED_BYTES = 16 * 2 ** 20;
@@ -28,7 +30,7 @@ const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=4 nokaslr mitigations=of
  * @throws IrqlineError KVM_HOST_MISSING without QEMU
  */
 export function bootQemu(image: HostImage): Link {
-  const qemu = requireProgram('qemu-system-aarch64');
+  const qemu = requireProgram(QEMU);
   const folder = mkdtempSync(join(tmpdir(), 'irqline-'));
   const consolePath = join(folder, 'console');
   const memory = openSync(join(folder, 'memory'), 'wx+');
@@ -42,6 +44,12 @@ export function bootQemu(image: HostImage): Link {
       rmSync(folder, { recursive: true, force: true });
     },
   });
+}
+
+/** `10.0.2`, say. @throws IrqlineError KVM_HOST_MISSING */
+export async function qemuVersion(): Promise<string> {
+  const text = await runCommand(QEMU, ['--version'], { cwd: tmpdir(), failure: 'KVM_HOST_MISSING' });
+  return /version (\S+)/.exec(text)?.[1] ?? 'unknown';
 }
 
 function devices(folder: string): readonly string[] {

@@ -54,7 +54,7 @@ export const overflowQuirks: readonly Quirk[] = [
     id: 'deactivate-from-another-vcpu',
     note: null,
     expected: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
-    kvm: 'Written on another vCPU than the one that has the interrupt it does nothing: the interrupt stays active, and is never delivered again.',
+    kvm: 'ICC_DIR_EL1 on another vCPU than the one that has the interrupt does nothing: the interrupt stays active, and is never delivered again.',
     why: 'The write is not trapped, and the hardware of that vCPU has no such list register. Mended in 2025-11 by vgic_v3_deactivate; the kernel’s own test is guest_code_asym_dir of vgic_irq.c.',
     wasPredicted: false,
     losesInterrupts: true,
