@@ -332,3 +332,29 @@ void test('since Linux 6.19 KVM has other rules for its list registers', () => {
   const run = { config: { peCount: 1, spiCount: 32, behaviour }, actions: [] };
   assert.equal(asOn('7.0.1', 8, run), run);
 });
+
+void test('an interrupt may be missing where it is routed to, but only while a vCPU that is looked at later has it', () => {
+  const config = { peCount: 2, spiCount: 32, behaviour: kvmInNewVm };
+  const routeTo = (route: number) => ({ kind: 'writeRoute', intId: 40, route }) as const;
+  const history = [
+    { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+    { kind: 'writeGroupEnable', pe: 0, enabled: true },
+    { kind: 'writeGroupEnable', pe: 1, enabled: true },
+    { kind: 'writeEnabled', pe: 0, intId: 40, enabled: true },
+    { kind: 'pulse', pe: 0, intId: 40 },
+  ] as const;
+  const idsFor = (from: number, to: number, hidden = 1023) => {
+    const [at, action] = [[...history, routeTo(from)], routeTo(to)];
+    const expected = predict(gicModel, config, [...at, action]).at(-1);
+    assert.ok(expected);
+    const cpuInterfaces = expected.view.cpuInterfaces.map((cpu, pe) =>
+      pe === to ? { ...cpu, ICC_HPPIR1_EL1: hidden } : cpu,
+    );
+    const seen = { ...expected, view: { ...expected.view, cpuInterfaces } };
+    return explain(seen, { config, history: at, action, expected })?.map(({ id }) => id);
+  };
+  assert.deepEqual(idsFor(1, 0), ['moves-when-its-vcpu-has-run']);
+  assert.equal(idsFor(1, 0, 41), undefined);
+  assert.equal(idsFor(0, 1), undefined);
+  assert.equal(idsFor(0, 0), undefined);
+});

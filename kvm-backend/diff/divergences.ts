@@ -3,7 +3,15 @@ import type { GicAction } from '../../model/index.js';
 import type { Documented } from './documented.js';
 import { acknowledge, enable, enableGroup, end, openGroup, openMask, pulse, spi } from './scene.js';
 import type { Seen, SeenAt } from './seen.js';
-import { GICD_TYPER, withEnd, withoutNo1NClear, withoutRawBits, withTieBroken, type Without } from './without.js';
+import {
+  GICD_TYPER,
+  withEnd,
+  withMoved,
+  withoutNo1NClear,
+  withoutRawBits,
+  withTieBroken,
+  type Without,
+} from './without.js';
 
 /** A difference between KVM and the model, with KVM's own choices as its parameters. It excuses exactly its case. */
 export interface Divergence extends Documented {
@@ -15,6 +23,7 @@ export interface Divergence extends Documented {
 const next = { pe: 0, intId: 49 } as const;
 const enableNext: GicAction = { kind: 'writeEnabled', ...next, enabled: true };
 const lower: GicAction = { kind: 'writePriority', ...spi, priority: 0x80 };
+const routeTo = (route: number): GicAction => ({ kind: 'writeRoute', intId: spi.intId, route });
 const pulseNext: GicAction = { kind: 'pulse', ...next };
 
 export const divergences: readonly Divergence[] = [
@@ -57,6 +66,20 @@ export const divergences: readonly Divergence[] = [
     endsRun: false,
     trace: [enableGroup, openGroup, enable, enableNext, pulseNext, pulse],
     without: withTieBroken,
+  },
+  {
+    id: 'moves-when-its-vcpu-has-run',
+    note: 'K4',
+    expected: 'A pending interrupt is offered to the PE of its new route at once.',
+    kvm: 'It stays in the queue of the vCPU that it was routed to until that one has been in the guest again: for ever, if that never is.',
+    why: 'vgic_mmio_write_irouter neither moves the interrupt nor kicks a vCPU; vgic_prune_ap_list moves it, on the way out of the guest.',
+    seenOn: ['6.1', '6.12'],
+    decidedBy: 'kernel',
+    losesInterrupts: true,
+    endsRun: false,
+    peCount: 2,
+    trace: [enableGroup, openGroup, enable, pulse, routeTo(1), routeTo(0)],
+    without: withMoved,
   },
   {
     id: 'priority-changed-while-active',

@@ -52,6 +52,32 @@ export const withTieBroken: Without = (actual, { expected }) => {
   return { ...actual, view: { ...actual.view, cpuInterfaces } };
 };
 
+/** `moves-when-its-vcpu-has-run` */
+export const withMoved: Without = (actual, { config, history, action, expected }) => {
+  if (!hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
+  const [shown, wanted] = [actual.view.cpuInterfaces, expected.view.cpuInterfaces];
+  if (shown.every((cpuInterface, pe) => offersTheSame(cpuInterface, wanted[pe]))) return actual;
+  const before = history.reduce((state, one) => gicModel.step(state, one).state, gicModel.init(config));
+  const after = gicModel.step(before, action).state;
+  const cpuInterfaces = shown.map((cpuInterface, pe) => {
+    // The vCPUs are looked at in their order: what a later one had in its queue, this one did not have yet.
+    const late = before.machine.cpuInterfaces
+      .slice(pe + 1)
+      .flatMap(({ queue }) => queue)
+      .filter((intId) => after.machine.cpuInterfaces[pe]?.queue.includes(intId));
+    const offered = wanted[pe];
+    if (late.length === 0 || offered === undefined) return cpuInterface;
+    const disable = (intId: number) => ({ kind: 'writeEnabled', pe, intId, enabled: false }) as const;
+    const without = late.reduce((state, intId) => gicModel.step(state, disable(intId)).state, after);
+    if (!offersTheSame(cpuInterface, gicModel.view(without).cpuInterfaces[pe])) return cpuInterface;
+    return { ...cpuInterface, ICC_HPPIR1_EL1: offered.ICC_HPPIR1_EL1, signalled: offered.signalled };
+  });
+  return { ...actual, view: { ...actual.view, cpuInterfaces } };
+};
+
+const offersTheSame = (one: CpuInterfaceView, other: CpuInterfaceView | undefined): boolean =>
+  one.ICC_HPPIR1_EL1 === other?.ICC_HPPIR1_EL1 && one.signalled === other.signalled;
+
 /** `priority-changed-while-active` */
 export const withEnd: Without = (actual, { action, config, history, expected }) => {
   if (action.kind !== 'endOfInterrupt' || !hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
