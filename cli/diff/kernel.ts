@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { suites, type KernelChoice } from '../../kvm-backend/index.js';
 import { IrqlineError } from '../../spec/index.js';
 
@@ -6,6 +6,6 @@ import { IrqlineError } from '../../spec/index.js';
 export function kernelOf(name: string): KernelChoice {
   const suite = suites.find((known) => known === name);
   if (suite !== undefined) return { suite };
-  if (existsSync(name)) return { path: name };
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return { path: name };
   throw new IrqlineError('FILE_NOT_READABLE', `no kernel ${name}, neither a file nor one of ${suites.join(', ')}`);
 }

@@ -2,6 +2,7 @@ import type { ContractOutcome } from '../contract/check.js';
 import type { DeliveryOutcome } from '../delivery/compare.js';
 import type { DocumentedOutcome } from '../diff/confirm.js';
 import type { DiffResult } from '../diff/diff.js';
+import type { ScenarioOutcome } from '../diff/scenarios.js';
 import type { MachineDescription } from '../guest/machine.js';
 import { qemuVersion } from '../host/qemu.js';
 import type { KvmHost } from '../host/open.js';
@@ -11,6 +12,7 @@ import type { KvmReport } from './report.js';
 export interface ReportedFindings {
   readonly contract: readonly ContractOutcome[];
   readonly known: readonly DocumentedOutcome[];
+  readonly scenarios: readonly ScenarioOutcome[];
   readonly delivery: readonly DeliveryOutcome[];
   /** Those of other subjects are left out. */
   readonly results: readonly DiffResult[];
@@ -36,7 +38,7 @@ export async function placeOf({ client, kind }: KvmHost, irqline: string, now: n
 
 /** The report of what was found. @param seed - of the runs */
 export function makeReport(place: ReportedPlace, seed: number, findings: ReportedFindings): KvmReport {
-  const { contract, known, delivery, results, isWhole } = findings;
+  const { contract, known, scenarios, delivery, results, isWhole } = findings;
   const came = (kind: DeliveryOutcome['kind']): number =>
     delivery.filter((outcome) => outcome.kind === kind && outcome.wrong === undefined).length;
   return {
@@ -48,6 +50,10 @@ export function makeReport(place: ReportedPlace, seed: number, findings: Reporte
       wrong: contract.filter(({ expected, actual }) => expected !== actual).map(({ id }) => id),
     },
     known: known.map(({ id, kind, isListed }) => ({ id, kind, isListed })),
+    scenarios: {
+      acted: scenarios.length,
+      wrong: scenarios.filter(({ kind }) => kind === 'differs').map(({ id }) => wordsOf(id)),
+    },
     delivery: {
       lost: came('lost'),
       saved: came('saved'),

@@ -27,6 +27,10 @@ const findings: ReportedFindings = {
     { id: 'b', expected: 'ok', actual: 'EINVAL' },
   ],
   known: [{ id: 'K1-edge-call', kind: 'gone', isListed: true }],
+  scenarios: [
+    { id: 'a', kind: 'agrees' },
+    { id: 'b/c', kind: 'differs' },
+  ],
   delivery: [
     { names: ['qemu linux'], kind: 'saved', steps: 9 },
     { names: ['seed linux'], kind: 'lost', steps: 9, wrong: 'KVM could not go on: no /dev/kvm' },
@@ -43,6 +47,7 @@ describe('a report of a KVM', () => {
     const report = makeReport(place, 7, findings);
     assert.deepEqual(report.contract, { calls: 2, wrong: ['b'] });
     assert.deepEqual(report.delivery, { lost: 0, saved: 1, safe: 0, wrong: ['seed linux'] });
+    assert.deepEqual(report.scenarios, { acted: 2, wrong: ['b c'] });
     assert.equal(report.rungs.length, 1);
     assert.deepEqual(decodeReport(encodeReport(report)), report);
     assert.ok(!encodeReport(report).includes('/dev'));

@@ -30,13 +30,14 @@ void test('a report is marked native or emulated, and one that differs says so',
     isWhole: true,
     contract: { calls: 3, wrong: [] },
     known: [{ id: 'a', kind: 'gone', isListed: false }],
+    scenarios: { acted: 9, wrong: [] },
     delivery: { lost: 1, saved: 2, safe: 3, wrong: [] },
     rungs: [{ rung: 1, verdict: 'pass', runs: 1, actions: 1500, explained: {} }],
   };
   const rowOf = (one: KvmReport): string => reportTable([one]).split('\n')[2] ?? '';
   assert.equal(
     rowOf(report),
-    '| 6.18.1 | **native**: Raspberry Pi 5 (implementer 0x41, part 0xd0b) | 2026-11-28 | as documented | 1,500 | 3 of 3 | 0 of 1 show | 1, 2, 3 |',
+    '| 6.18.1 | **native**: Raspberry Pi 5 (implementer 0x41, part 0xd0b) | 2026-11-28 | as documented | 1,500 | 3 of 3 | 0 of 1 show | 9 of 9 | 1, 2, 3 |',
   );
   assert.match(rowOf({ ...report, known: [{ id: 'a', kind: 'gone', isListed: true }] }), /\*\*differs\*\*/);
   assert.match(rowOf({ ...report, contract: { calls: 3, wrong: ['x'] } }), /\*\*differs\*\*.*2 of 3/);

@@ -24,9 +24,19 @@ function reportIn(name: string): KvmReport {
 /** One line a report. */
 export function reportTable(reports: readonly KvmReport[]): string {
   return table(
-    ['KVM of Linux', 'on', 'day', 'verdict', 'actions', 'calls', 'quirks and divergences', 'lost, saved, safe'],
+    [
+      'KVM of Linux',
+      'on',
+      'day',
+      'verdict',
+      'actions',
+      'calls',
+      'quirks and divergences',
+      'scenarios',
+      'lost, saved, safe',
+    ],
     reports.map((report) => {
-      const { kernel, day, contract, known, delivery, rungs } = report;
+      const { kernel, day, contract, known, scenarios, delivery, rungs } = report;
       const actions = rungs.reduce((sum, rung) => sum + rung.actions, 0);
       const shown = known.filter(({ kind }) => kind === 'shows').length;
       return [
@@ -37,6 +47,7 @@ export function reportTable(reports: readonly KvmReport[]): string {
         actions.toLocaleString('en'),
         `${contract.calls - contract.wrong.length} of ${contract.calls}`,
         `${shown} of ${known.length} show`,
+        `${scenarios.acted - scenarios.wrong.length} of ${scenarios.acted}`,
         [delivery.lost, delivery.saved, delivery.safe].join(', '),
       ];
     }),
@@ -48,9 +59,10 @@ const placeText = ({ host, machine, versions }: KvmReport): string =>
     ? `**native**: ${machine.model} (${machine.processor})`
     : `emulated by QEMU ${versions.qemu ?? 'unknown'} (${machine.processor})`;
 
-function isAsExpected({ contract, known, delivery, rungs }: KvmReport): boolean {
+function isAsExpected({ contract, known, scenarios, delivery, rungs }: KvmReport): boolean {
   return (
     contract.wrong.length === 0 &&
+    scenarios.wrong.length === 0 &&
     delivery.wrong.length === 0 &&
     known.every(({ kind, isListed }) => kind === 'shows' || (kind === 'gone' && !isListed)) &&
     rungs.every(({ verdict }) => verdict === 'pass')
