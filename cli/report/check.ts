@@ -44,11 +44,9 @@ export function checkAsText(
   });
   const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
   const fixed = [...scenarioLines(scenarios), ...recordingLines(recordings)].join('\n');
-  return [
-    ...sections,
-    ...(fixed === '' ? [] : [fixed]),
-    `${count(total)} runs in all; ${waivers.length} clauses waived`,
-  ].join('\n\n');
+  const waived = `${waivers.length} ${waivers.length === 1 ? 'clause' : 'clauses'} waived`;
+  const all = `${count(total)} runs in all; ${waived}`;
+  return [...sections, ...(fixed === '' ? [] : [fixed]), all].join('\n\n');
 }
 
 /** Last comes what to type to see it again. */
