@@ -105,23 +105,18 @@ export const interruptAt = (machine: Machine, { pe, intId }: Target): Interrupt 
   intId >= FIRST_SPI ? machine.spis[intId - FIRST_SPI] : machine.ppis[pe]?.[intId - FIRST_PPI];
 
 /** The interrupts that a PE can see and of which something holds: its own PPIs, then the SPIs, by INTID. */
-export const interruptsWhere = (
+export function interruptsWhere(
   machine: Machine,
   pe: number,
   holds: (interrupt: Interrupt, intId: number) => boolean,
-): readonly (readonly [number, Interrupt])[] => [
-  ...machine.ppis.slice(pe, pe + 1).flatMap((bank) => numbered(bank, FIRST_PPI, holds)),
-  ...numbered(machine.spis, FIRST_SPI, holds),
-];
-
-function numbered(
-  interrupts: readonly Interrupt[],
-  first: number,
-  holds: (interrupt: Interrupt, intId: number) => boolean,
-): (readonly [number, Interrupt])[] {
+): readonly (readonly [number, Interrupt])[] {
   const found: (readonly [number, Interrupt])[] = [];
-  for (const [index, interrupt] of interrupts.entries())
-    if (holds(interrupt, first + index)) found.push([first + index, interrupt]);
+  const look = (interrupts: readonly Interrupt[], first: number): void =>
+    interrupts.forEach((interrupt, index) => {
+      if (holds(interrupt, first + index)) found.push([first + index, interrupt]);
+    });
+  for (const bank of machine.ppis.slice(pe, pe + 1)) look(bank, FIRST_PPI);
+  look(machine.spis, FIRST_SPI);
   return found;
 }
 

@@ -31,9 +31,10 @@ export function step(
 
 /**
  * While no vCPU stays in the guest, each enters it for a moment after every action, and has looked at its queue when it
- * leaves. With one that stays there nobody else does.
+ * leaves. With one that stays there nobody else does. Where forwarding is continuous nobody has a queue.
  */
 function settle(machine: Machine): Machine {
+  if (machine.config.behaviour.forwarding === 'continuous') return machine;
   const pes = machine.cpuInterfaces.map((_, pe) => pe);
   if (pes.some((pe) => isInGuest(machine, pe))) return machine;
   return pes.reduce((before, pe) => prune(sorted(before, pe), pe), machine);
@@ -67,13 +68,6 @@ function stepMachine(machine: Machine, action: Exclude<GicAction, WholeAction>):
       ),
     )
     .with(
-      { kind: 'assignPending' },
-      { kind: 'assignLines' },
-      { kind: 'readLatches' },
-      { kind: 'readLines' },
-      (userspace) => stepUserspace(machine, userspace),
-    )
-    .with(
       { kind: 'writeDistributorEnables' },
       { kind: 'writeEnabled' },
       { kind: 'writePending' },
@@ -94,6 +88,13 @@ function stepMachine(machine: Machine, action: Exclude<GicAction, WholeAction>):
       { kind: 'writeEoiMode' },
       { kind: 'writeActivePriorities' },
       (cpuInterface) => stepCpuInterface(machine, cpuInterface),
+    )
+    .with(
+      { kind: 'assignPending' },
+      { kind: 'assignLines' },
+      { kind: 'readLatches' },
+      { kind: 'readLines' },
+      (userspace) => stepUserspace(machine, userspace),
     )
     .exhaustive();
 }
