@@ -22,7 +22,10 @@ export interface ContractCase {
   readonly note: Note;
   /** An errno by its name; or `ok`; or what was read, in hexadecimal. */
   readonly expected: string;
-  /** How far the vGIC is set up when the case begins: not made, made, with addresses, or initialised with 64 interrupts. */
+  /**
+   * How far the vGIC is set up when the case begins: not made, made, with addresses, or initialised with 64 interrupts;
+   * or initialised, and its vCPU is in KVM_RUN throughout.
+   */
   readonly stage: Stage;
   /** The test of the kernel that asserts it, by our name for it. */
   readonly scenario?: InterfaceScenario;
@@ -32,7 +35,7 @@ export interface ContractCase {
 /** What is done; a number is what was read in the end. */
 export type Provoke = (bench: Workbench) => number | void;
 
-export const stages = ['none', 'made', 'addressed', 'initialised'] as const;
+export const stages = ['none', 'made', 'addressed', 'initialised', 'running'] as const;
 export type Stage = (typeof stages)[number];
 
 /** Makes the cases of a note that begin at a stage. */

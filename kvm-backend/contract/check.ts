@@ -1,4 +1,6 @@
 import { kvmConstants as k } from '../abi/constants.js';
+import { AgentMachine } from '../agent/agent-machine.js';
+import { runFreely } from '../free/run-freely.js';
 import { KvmError } from '../system/kvm-error.js';
 import { GICD_BASE, GICR_BASE } from '../vgic/create.js';
 import type { Device } from '../vm/device.js';
@@ -6,7 +8,7 @@ import type { Kvm } from '../vm/kvm.js';
 import type { Vcpu } from '../vm/vcpu.js';
 import type { Vm } from '../vm/vm.js';
 import { DIST, REGION, region } from './addresses.js';
-import { stages, type ContractCase, type Stage, type Workbench } from './case.js';
+import { stages, type ContractCase, type Provoke, type Stage, type Workbench } from './case.js';
 import { contractCases } from './cases/index.js';
 
 /** What a case led to: an errno by its name; or `ok`; or what was read, in hexadecimal. */
@@ -22,6 +24,7 @@ export function checkContract(kvm: Kvm): readonly ContractOutcome[] {
 }
 
 function outcomeOf(kvm: Kvm, { stage, provoke }: ContractCase): string {
+  if (stage === 'running') return whileRunning(kvm, provoke);
   const vm = kvm.createVm();
   try {
     const vcpu = vm.createVcpu(0);
@@ -30,6 +33,28 @@ function outcomeOf(kvm: Kvm, { stage, provoke }: ContractCase): string {
     return answerOf(() => provoke(new Bench(vm, vcpu, device)));
   } finally {
     vm.close();
+  }
+}
+
+/** Provokes it while a guest that waits for its end keeps the vCPU in KVM_RUN. */
+function whileRunning(kvm: Kvm, provoke: Provoke): string {
+  const agent = new AgentMachine(kvm, { vcpuCount: 1, spiCount: 32 });
+  const { vm, vcpus, device } = agent.machine;
+  const [vcpu] = vcpus;
+  if (vcpu === undefined) throw new Error('a machine of one vCPU has one');
+  let answer = 'not provoked';
+  const act = (): void => {
+    answer = answerOf(() => provoke(new Bench(vm, vcpu, device)));
+  };
+  try {
+    runFreely(agent, [
+      { kind: 'enter', vcpu: 0 },
+      { kind: 'host', act },
+      { kind: 'leave', vcpu: 0 },
+    ]);
+    return answer;
+  } finally {
+    agent.close();
   }
 }
 

@@ -55,6 +55,7 @@ const stageTexts: Readonly<Record<Stage, string>> = {
   made: 'made',
   addressed: 'with addresses',
   initialised: 'initialised',
+  running: 'its vCPU in the guest',
 };
 
 function contractTable(): string {

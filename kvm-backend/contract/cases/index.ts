@@ -5,6 +5,7 @@ import { irqfdCases } from './irqfd.js';
 import { irqLineCases } from './irq-line.js';
 import { registerCases } from './registers.js';
 import { runCases } from './run.js';
+import { runningCases } from './running.js';
 import { typerCases } from './typer.js';
 
 /** The kernels that answer every case alike. */
@@ -19,4 +20,5 @@ export const contractCases: readonly ContractCase[] = [
   ...registerCases,
   ...typerCases,
   ...runCases,
+  ...runningCases,
 ];
