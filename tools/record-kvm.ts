@@ -13,10 +13,12 @@ import { rungOf, runOnKvm } from '../kvm-backend/diff/rung.js';
 import type { Seen } from '../kvm-backend/diff/seen.js';
 import type { RunReply } from '../kvm-backend/guest/run.js';
 import { encodeTrace, decodeTrace, type Trace } from '../properties/index.js';
+import type { GicAction } from '../model/index.js';
 import type { GicRun } from '../properties/kvm/arbitraries.js';
 import { IrqlineError } from '../spec/index.js';
 import { isSpecified } from './spec/recorded-instance.js';
-import { sampleSpecifiedRuns } from './spec/recorded-runs.js';
+import { setUp } from './spec/gic-map.js';
+import { sampleSpecifiedRuns, specifiedConfig } from './spec/recorded-runs.js';
 
 const SEED = 1;
 const root = fileURLToPath(new URL('../../tools/spec/recordings/', import.meta.url));
@@ -30,7 +32,21 @@ interface NamedRun {
 const generated = (name: string, intIds: readonly number[], count: number): readonly NamedRun[] =>
   sampleSpecifiedRuns(intIds, SEED, count).map((run, at) => ({ name: `${name}-${at + 1}`, seed: SEED, run }));
 
+/** Told, since it hardly comes about: what becomes active while its route names nobody is offered to nobody. */
+const activeWithoutRoute: readonly GicAction[] = [
+  ...setUp([48]),
+  { kind: 'writeRoute', intId: 48, route: 1 },
+  { kind: 'pulse', pe: 0, intId: 48 },
+  { kind: 'writeActive', pe: 0, intId: 48, active: true },
+  { kind: 'writeRoute', intId: 48, route: 0 },
+  { kind: 'writeActive', pe: 0, intId: 48, active: false },
+  { kind: 'acknowledge', pe: 0 },
+  { kind: 'pulse', pe: 0, intId: 48 },
+  { kind: 'acknowledge', pe: 0 },
+];
+
 const runs: readonly NamedRun[] = [
+  { name: 'active-without-route', run: { config: specifiedConfig, actions: activeWithoutRoute } },
   ...quirks
     .map((quirk) => ({ name: `quirk-${quirk.id}`, run: runOf(quirk) }))
     .filter(({ run }) => isSpecified(run.config, run.actions)),

@@ -51,6 +51,28 @@ const gates: Part = {
   binaryPoints: [],
 };
 
+/** One interrupt: what offers it to the PE, and what only makes it deliverable. */
+const offers: Part = {
+  name: 'line and gates together',
+  intIds: [32],
+  actions: [
+    'drive',
+    'pulse',
+    'acknowledge',
+    'endOfInterrupt',
+    'writeEnabled',
+    'writePending',
+    'writeActive',
+    'writeTrigger',
+    'writeRoute',
+    'writeDistributorEnables',
+    'assignLines',
+  ],
+  priorities: [],
+  masks: [],
+  binaryPoints: [],
+};
+
 /** Two interrupts: which goes first, and which interrupts the other. */
 const preemption: Part = {
   name: 'two interrupts, preemption',
@@ -85,8 +107,8 @@ const everything: Part = {
 const ofEveryKind = (part: Part): readonly GicInstance[] =>
   Object.entries(kinds).map(([kind, behaviour]) => ({ ...part, name: `${kind}: ${part.name}`, behaviour }));
 
-/** Architecture, KVM and QEMU, each in three parts. */
-export const gicInstances: readonly GicInstance[] = [lines, gates, preemption].flatMap(ofEveryKind);
+/** Architecture, KVM and QEMU, each in four parts. */
+export const gicInstances: readonly GicInstance[] = [lines, gates, offers, preemption].flatMap(ofEveryKind);
 
 /** That of onArchitecture and onGuest in spec/gic-scenes.qnt. */
 export const sceneInstance: GicInstance = {

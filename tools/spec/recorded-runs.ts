@@ -7,7 +7,8 @@ import { everyAction } from './gic-instances.js';
 import { actionsOf } from './gic-labels.js';
 import { setUp } from './gic-map.js';
 
-const config: GicConfig = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
+/** The GIC of all of them. */
+export const specifiedConfig: GicConfig = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
 const pe = 0;
 
 /** How many pieces a generated run has; most of them are one action. */
@@ -20,8 +21,11 @@ const PIECES = 40;
 export function sampleSpecifiedRuns(intIds: readonly number[], seed: number, count: number): readonly GicRun[] {
   const run = fc
     .array(piece(intIds), { minLength: PIECES, maxLength: PIECES })
-    .map((pieces) => resolve(config, [...setUp(intIds), ...urgentLast(intIds), ...pieces.flat()]))
-    .map((actions) => ({ config, actions: withinListRegisters(config, actions) }));
+    .map((pieces) => resolve(specifiedConfig, [...setUp(intIds), ...urgentLast(intIds), ...pieces.flat()]))
+    .map((actions) => ({
+      config: specifiedConfig,
+      actions: withinListRegisters(specifiedConfig, actions),
+    }));
   return fc.sample(run, { seed, numRuns: count });
 }
 
