@@ -103,6 +103,10 @@ export const errorCatalogue = {
     meaning: 'There is nothing of this name.',
     fix: 'Choose one of those that the message lists.',
   },
+  FAULT_IS_NO_RACE: {
+    meaning: 'One side does this alone, in every run, whatever overlaps: there is no interleaving to show.',
+    fix: 'Let the properties find the mutant that has it: irqline check --mutant NAME.',
+  },
   EXPLORATION_TOO_WIDE: {
     meaning: 'A state does not fit into the 64 bits, or the steps into the 256 labels, that the explorer has.',
     fix: 'Explore fewer processes, or processes with fewer local states.',

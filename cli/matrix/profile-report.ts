@@ -74,8 +74,13 @@ function verdictSections(
     return [`inconclusive: more than ${count(judged.maxStates)} states with ${threads} threads. Nothing is claimed.`];
   }
   const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
+  const starving = judged.stormStarves
+    ? ' An event can stay unserviced through it.'
+    : ' No event stays unserviced through it.';
+  const storm = judged.storm ? [`There is a storm.${starving}`] : [];
   return [
     `${verdictSentence(judged)} (${size})`,
+    ...storm,
     ...remarks,
     ...runSection('A shortest run:', profile, judged.lostRun),
     ...(judged.shortest === judged.shortestDead

@@ -24,9 +24,23 @@ describe('--lifecycle', () => {
     assert.deepEqual(lifecycle, { ...ownSave, whilePaused: 'dropped' });
   });
 
+  for (const [id, mutant] of [
+    ['V-16', 'needs-reset-silent'],
+    ['V-17', 'config-bit-at-driver-ok'],
+  ] as const) {
+    test(`says of ${id} that it is no race, and which mutant has it`, () => {
+      assert.throws(
+        () => selectLifecycle(id, undefined),
+        (error) =>
+          error instanceof IrqlineError &&
+          error.code === 'FAULT_IS_NO_RACE' &&
+          error.message.includes(`mutant ${mutant})`),
+      );
+    });
+  }
+
   for (const [text, message] of [
     ['saev', /no lifecycle "saev"; did you mean "save"\?/],
-    ['V-16', /no lifecycle "V-16"/],
     ['save,drianed=true', /save has no choice "drianed"; did you mean "drained"\?/],
     ['reset,drained=true', /reset has no choice "drained"/],
     ['save,first=gci', /first has no value "gci"; did you mean "gic"\?/],

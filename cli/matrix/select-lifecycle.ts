@@ -1,5 +1,6 @@
 import { lifecycles, type Lifecycle } from '../../model/index.js';
 import { lifecycleFaults, ownReset, ownSave } from '../../properties/index.js';
+import { IrqlineError } from '../../spec/index.js';
 import { byName } from '../nearest.js';
 import { selectProfile, type Selection } from './select.js';
 
@@ -19,10 +20,14 @@ const starts: Readonly<Record<string, (typeof faults)[string] | Lifecycle>> = {
 /**
  * Reads `save`, `reset,status=kept`, or a known fault as `V-14`. What is not said is as in our own contract, or as in the
  * fault; a fault brings a profile of its own, if none is given.
- * @throws IrqlineError UNKNOWN_NAME with the nearest one
+ * @throws IrqlineError UNKNOWN_NAME with the nearest one, or FAULT_IS_NO_RACE with the mutants that have the fault
  */
 export function selectLifecycle(text: string, profileText: string | undefined): LifecycleSelection {
   const [name = '', ...choices] = text.split(',').map((part) => part.trim());
+  const fault = lifecycleFaults.find(({ id, race }) => id === name && race === null);
+  if (fault !== undefined) {
+    throw new IrqlineError('FAULT_IS_NO_RACE', `${name}, ${fault.what} (mutant ${fault.mutants.join(', ')})`);
+  }
   const start = byName('no lifecycle', name, starts) as (typeof starts)[string] & object;
   const race = 'lifecycle' in start ? start : undefined;
   const base = race?.lifecycle ?? (start as Lifecycle);

@@ -105,6 +105,12 @@ describe('the report on a profile', () => {
     assert.match(text, /STORM[^]*The way into a storm:[^]*again and again:\n\n[^]*take[^]*read nothing[^]*EOI/);
   });
 
+  test('says of a storm whether an event can stay unserviced through it', () => {
+    assert.match(report('signal=assertOnly,trigger=level'), /There is a storm\. No event stays unserviced/);
+    assert.match(report('signal=assertOnly,trigger=level,driver=ackOnes'), /There is a storm\. An event can stay/);
+    assert.doesNotMatch(report('crosvm'), /There is a storm/);
+  });
+
   test('claims nothing when it did not get to the end', () => {
     const selection = selectProfile('seed');
     const text = profileReport(selection, verdict(selection.profile, 2, { maxStates: 100 }), 2);

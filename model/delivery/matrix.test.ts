@@ -211,6 +211,12 @@ describe('docs/findings.md', () => {
     );
   });
 
+  it('counts the storms, and those through which an event can stay unserviced', () => {
+    const storms = all.filter(({ storm }) => storm);
+    const starving = storms.filter(({ stormStarves }) => stormStarves);
+    assert.ok(page.includes(`${storms.length} profiles have one, and in ${starving.length} of them an event can stay`));
+  });
+
   it('has the rules, each with the profiles that break it alone', () => {
     const alone = all.map(({ broken }) => broken).filter(({ length }) => length === 1);
     assert.deepEqual(

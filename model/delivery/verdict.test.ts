@@ -87,6 +87,8 @@ describe('verdict: storms', () => {
   it('a line that is never lowered storms on a level trigger', () => {
     const stuck = judged({ ...seed, signal: 'assertOnly', section: null, trigger: 'level' });
     assert.deepEqual([stuck.kind, stuck.stormStarves], ['STORM', false]);
+    const starving = judged({ ...seed, signal: 'assertOnly', section: null, trigger: 'level', driver: 'ackOnes' });
+    assert.deepEqual([starving.kind, starving.stormStarves], ['STORM', true]);
     const { stem, loop } = stuck.stormRun ?? assert.fail('no run');
     assert.deepEqual(loop.at(-1)?.after, stem.steps.at(-1)?.after);
     assert.deepEqual(
