@@ -17,7 +17,7 @@ import { subjectList } from './diff/against.js';
 import { kernelOf } from './diff/kernel.js';
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
-import { keepTrace, only, runOfTrace } from './diff/trace.js';
+import { keepTrace, only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
 import { exitCodeOf } from './diff/verdict.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
@@ -66,6 +66,7 @@ export function diffCommand(): CommandUnknownOpts {
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
       const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
       const isReplay = replayed !== undefined;
+      if (isReplay && options.against.includes('kvm')) requireSizeOfKvm(replayed);
       if (options.record !== undefined) {
         if (isReplay || !options.against.includes('kvm')) throw new IrqlineError('REPORT_OF_NOTHING', '--record');
         assertWritable(options.record);

@@ -20,6 +20,15 @@ export function runOfTrace(path: string): GicRun {
   return { config: trace.config as GicConfig, actions: trace.steps.map(({ action }) => action as GicAction) };
 }
 
+/** KVM refuses NR_IRQS of more than 992, INTIDs below 32 among them (K10). */
+const MOST_SPIS_OF_KVM = 960;
+
+/** @throws IrqlineError TRACE_NOT_SUPPORTED for a GIC that KVM cannot make */
+export function requireSizeOfKvm({ config: { spiCount } }: GicRun): void {
+  if (spiCount <= MOST_SPIS_OF_KVM) return;
+  throw new IrqlineError('TRACE_NOT_SUPPORTED', `a trace of ${spiCount} SPIs, and KVM has up to ${MOST_SPIS_OF_KVM}`);
+}
+
 /**
  * The rungs whose only run this is: of those asked for, the ones that can make it.
  * @throws IrqlineError TRACE_NOT_SUPPORTED when none can
