@@ -14,7 +14,7 @@ import {
 } from '../kvm-backend/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { subjectList } from './diff/against.js';
-import { kernelOf } from './diff/kernel.js';
+import { hostOf } from './diff/host.js';
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
 import { keepTrace, only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
@@ -51,6 +51,8 @@ export function diffCommand(): CommandUnknownOpts {
     )
     .addOption(new Option('--host <where>', 'where KVM runs').choices(hostChoices).default('auto' as const))
     .option('--kernel <which>', `of the emulated host: ${suites.join(', ')}, or the path of an arm64 Image`, 'trixie')
+    .option('--node <file>', 'of the emulated host: Node for arm64, instead of that of npm')
+    .option('--root <folder>', 'of the emulated host: where the C library for arm64 is, instead of that of apt')
     .addOption(new Option('--rung <n>', rungsText).choices(rungs.map(({ number }) => String(number))))
     .option('--runs <n>', 'how many runs a rung', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
@@ -61,7 +63,7 @@ export function diffCommand(): CommandUnknownOpts {
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
-      const kernel = kernelOf(options.kernel);
+      const where = hostOf(options);
       const replayed = options.replay === undefined ? undefined : runOfTrace(options.replay);
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
       const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
@@ -84,7 +86,7 @@ export function diffCommand(): CommandUnknownOpts {
       const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
         const onProgress = (stage: string): void => console.error(pc.dim(stage));
         const needsKvm = plan.against.includes('kvm');
-        const opened = needsKvm ? await openKvmHost({ host: options.host, kernel, onProgress }) : undefined;
+        const opened = needsKvm ? await openKvmHost({ ...where, onProgress }) : undefined;
         try {
           const at = opened && (await placeOf(opened, packageVersion, Date.now()));
           spareNextInterrupt();

@@ -75,7 +75,7 @@ export const kvmErrors = {
   },
   KVM_HOST_MISSING: {
     meaning: 'A program or file that the emulated host is made with is not on this machine.',
-    fix: 'Install what is named (on Debian and Ubuntu: `apt-get install qemu-system-arm debian-archive-keyring`), or pass `--kernel`.',
+    fix: 'Install what is named: `irqline doctor` says how. Without apt pass `--kernel` and `--root`, without npm `--node`, too.',
     lacksEnvironment: true,
   },
   KVM_HOST_FETCH_FAILED: {
@@ -88,6 +88,10 @@ export const kvmErrors = {
     fix: 'Free about 600 MiB, or point XDG_CACHE_HOME to a folder with room.',
     lacksEnvironment: true,
   },
+  KVM_HOST_NOT_ARM64: {
+    meaning: 'The file is not for arm64, so the emulated host cannot boot or run it.',
+    fix: 'Pass an arm64 Image, plain or gzip, as --kernel, and a Linux program for arm64 as --node.',
+  },
   KVM_HOST_DIED: {
     meaning: 'The process or emulated machine that runs KVM ended on its own.',
     fix: 'Read the last lines of its console below; a kernel that does not boot must be an uncompressed or gzip arm64 Image.',
@@ -95,12 +99,13 @@ export const kvmErrors = {
   },
   KVM_HOST_SILENT: {
     meaning: 'KVM’s process or the emulated machine did not answer in time, and was ended.',
-    fix: 'Run again; if it happens at the same action, that action hangs KVM: replay it alone.',
+    fix: 'Run again. At the greeting it is a kernel that does not boot; at the same action each time, that action hangs KVM: replay it alone.',
     lacksEnvironment: true,
   },
   KVM_HOST_FOREIGN: {
     meaning: 'What answered is not the same version of irqline as this one.',
     fix: 'Build again (`npm run build`); the emulated host is packed anew by itself.',
+    lacksEnvironment: true,
   },
   REPORT_MALFORMED: {
     meaning: 'The file is not a report of `irqline diff --record`, is cut short, or was changed.',

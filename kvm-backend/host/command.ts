@@ -29,13 +29,17 @@ export interface CommandOptions {
   readonly cwd: string;
   /** The error when it fails; its detail ends with the command's own last words. */
   readonly failure: ErrorCode;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program to its end, quietly, and returns its standard output. It ends when we do. */
 export async function runCommand(name: string, args: readonly string[], options: CommandOptions): Promise<string> {
-  const child = spawn(requireProgram(name), args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { cwd, failure, signal } = options;
+  const child = spawn(requireProgram(name), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  signal?.addEventListener('abort', kill);
   const output: Buffer[] = [];
   const words: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => output.push(piece));
@@ -43,8 +47,12 @@ export async function runCommand(name: string, args: readonly string[], options:
   const status = await new Promise<number | string>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
-  }).finally(() => process.off('exit', kill));
+  }).finally(() => {
+    process.off('exit', kill);
+    signal?.removeEventListener('abort', kill);
+  });
   if (status === 0) return Buffer.concat(output).toString('utf8');
   const lastWords = Buffer.concat(words).toString('utf8').trim().split('\n').slice(-3).join(' / ');
-  throw new IrqlineError(options.failure, `${name} ${args.at(-1) ?? ''} ended with ${status}: ${lastWords}`);
+  const code = /No space left on device|ENOSPC/.test(lastWords) ? 'KVM_HOST_CACHE_UNWRITABLE' : failure;
+  throw new IrqlineError(code, `${name} ${args.at(-1) ?? ''} ended with ${status}: ${lastWords}`);
 }

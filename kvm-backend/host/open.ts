@@ -1,16 +1,15 @@
 import { KvmClient } from '../remote/client.js';
-import { hostImage, type KernelChoice } from './image.js';
+import { hostImage, type HostParts } from './image.js';
 import { startWorker } from './native.js';
-import { bootQemu } from './qemu.js';
+import { bootQemu, requireQemu } from './qemu.js';
 
 /** Where KVM shall run: `auto` takes this machine's own when it has a vGICv3, and the emulated host otherwise. */
 export const hostChoices = ['auto', 'native', 'emulated'] as const;
 export type HostChoice = (typeof hostChoices)[number];
 
-export interface HostOptions {
+/** The parts are those of the emulated host. */
+export interface HostOptions extends HostParts {
   readonly host: HostChoice;
-  /** Of the emulated host. */
-  readonly kernel: KernelChoice;
   /** Is told what takes a while. */
   readonly onProgress: (stage: string) => void;
 }
@@ -28,11 +27,12 @@ export interface KvmHost {
  * Starts what the options ask for. Close the client to end it.
  * @throws IrqlineError KVM_HOST_* when it cannot be started
  */
-export async function openKvmHost({ host, kernel, onProgress }: HostOptions): Promise<KvmHost> {
+export async function openKvmHost({ host, onProgress, ...parts }: HostOptions): Promise<KvmHost> {
   if (host === 'native') return { client: await KvmClient.connect(startWorker()), kind: 'native' };
   const own = host === 'auto' ? await ownKvm() : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
-  const image = await hostImage(kernel, onProgress);
+  requireQemu(); // before anything is fetched for it
+  const image = await hostImage(parts, onProgress);
   onProgress('booting the emulated host');
   return { client: await KvmClient.connect(bootQemu(image)), kind: 'emulated' };
 }

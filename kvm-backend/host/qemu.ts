@@ -5,7 +5,8 @@ import type { SharedArea } from '../remote/framing.js';
 import type { Link } from '../remote/link.js';
 import { ChildLink } from './child-link.js';
 import { findProgram, requireProgram, runCommand } from './command.js';
-import { INIT_IN_IMAGE, NODE_IN_IMAGE, type HostImage } from './image.js';
+import { INIT_IN_IMAGE, NODE_IN_IMAGE } from './entries.js';
+import type { HostImage } from './image.js';
 
 const QEMU = 'qemu-system-aarch64';
 
@@ -22,7 +23,7 @@ const QUIET = ['-nic', 'none', '-display', 'none', '-monitor', 'none', '-no-rebo
  * Without address randomisation and mitigations the kernel does not exchange its page tables at every system call, which
  * empties the caches of an emulated CPU: with them a call takes ten times as long. KVM itself is the same.
  */
-const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=4 nokaslr mitigations=off rdinit=${NODE_IN_IMAGE} -- ${INIT_IN_IMAGE}`;
+const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=off rdinit=${NODE_IN_IMAGE} -- ${INIT_IN_IMAGE}`;
 
 /**
  * Boots the emulated host. Its console goes to a file, messages over a PCI UART on QEMU's standard streams, and long
@@ -30,7 +31,7 @@ const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=4 nokaslr mitigations=of
  * @throws IrqlineError KVM_HOST_MISSING without QEMU
  */
 export function bootQemu(image: HostImage): Link {
-  const qemu = requireProgram(QEMU);
+  const qemu = requireQemu();
   const folder = mkdtempSync(join(tmpdir(), 'irqline-'));
   const consolePath = join(folder, 'console');
   const memory = openSync(join(folder, 'memory'), 'wx+');
@@ -50,6 +51,11 @@ export function bootQemu(image: HostImage): Link {
 export async function qemuVersion(): Promise<string> {
   const text = await runCommand(QEMU, ['--version'], { cwd: tmpdir(), failure: 'KVM_HOST_MISSING' });
   return /version (\S+)/.exec(text)?.[1] ?? 'unknown';
+}
+
+/** @throws IrqlineError KVM_HOST_MISSING */
+export function requireQemu(): string {
+  return requireProgram(QEMU);
 }
 
 function devices(folder: string): readonly string[] {

@@ -7,7 +7,7 @@ import { PROTOCOL } from './protocol.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { greeting, type Operations } from './server.js';
 
-const deadlines = { greetingMs: 50, requestMs: 50 };
+const deadlines = { firstWordsMs: 20, greetingMs: 50, requestMs: 50 };
 
 async function connected(operations: Operations): Promise<[KvmClient, FakeLink]> {
   const fake = new FakeLink(operations);
@@ -62,6 +62,15 @@ void test('when the other side dies, every open request fails at once with the r
   fake.die('it ended with SIGSEGV');
   for (const request of open)
     await assert.rejects(request, { code: 'KVM_HOST_DIED', message: /SIGSEGV.*Kernel panic/s });
+});
+
+void test('who says nothing at all is given up on before who says that it boots', async () => {
+  const patient = { firstWordsMs: 20, greetingMs: 5000, requestMs: 50 };
+  const mute = new FakeLink({}, '');
+  await assert.rejects(KvmClient.connect(mute, patient), { code: 'KVM_HOST_SILENT', detail: 'not a word in 20 ms' });
+  assert.ok(mute.killed);
+  const booting = KvmClient.connect(new FakeLink({}, 'Booting Linux'), { ...patient, greetingMs: 100 });
+  await assert.rejects(booting, { code: 'KVM_HOST_SILENT', message: /the greeting took over 100 ms.*Booting Linux/s });
 });
 
 void test('no greeting, a wrong one, or another protocol: one clear error, and nothing left running', async () => {

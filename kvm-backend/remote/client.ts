@@ -6,11 +6,13 @@ import { Greeting, PROTOCOL, Reply, type RemoteFailure, type Request } from './p
 
 /** How long to wait, in milliseconds, before the other side counts as hung. */
 export interface Deadlines {
+  /** Until its first words, whatever they are: a kernel that boots tells so at once. */
+  readonly firstWordsMs: number;
   readonly greetingMs: number;
   readonly requestMs: number;
 }
 
-const usualDeadlines: Deadlines = { greetingMs: 120_000, requestMs: 60_000 };
+const usualDeadlines: Deadlines = { firstWordsMs: 30_000, greetingMs: 120_000, requestMs: 60_000 };
 
 /** How often to tell an idle emulated host that we are still here; it powers itself off when nobody does. */
 const HEARTBEAT_MS = 10_000;
@@ -49,7 +51,7 @@ export class KvmClient {
     });
     link.onMessage((message) => deliver(message));
     try {
-      const message = await inTime(link, deadlines.greetingMs, 'the greeting', first);
+      const message = await greetingOf(link, deadlines, first);
       const client = new KvmClient(link, deadlines, decodeGreeting(message));
       deliver = (reply) => client.#take(reply);
       void link.ended.then((reason) => client.#lose(died(link, reason)));
@@ -100,6 +102,22 @@ export class KvmClient {
 
 function ignore(_message: string): void {
   // nobody waits yet
+}
+
+/** The first message, from whoever has said anything at all by the first deadline. */
+async function greetingOf(link: Link, deadlines: Deadlines, first: Promise<string>): Promise<string> {
+  const { firstWordsMs, greetingMs } = deadlines;
+  let timer: NodeJS.Timeout | undefined;
+  const mute = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      if (link.lastWords() === '') reject(new IrqlineError('KVM_HOST_SILENT', `not a word in ${firstWordsMs} ms`));
+    }, firstWordsMs);
+  });
+  try {
+    return await inTime(link, greetingMs, 'the greeting', Promise.race([first, mute]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function inTime<T>(link: Link, timeoutMs: number, what: string, answer: Promise<T>): Promise<T> {

@@ -9,8 +9,11 @@ export class FakeLink implements Link {
   readonly #operations: Operations;
   readonly #events = new EventEmitter();
 
-  constructor(operations: Operations = {}) {
+  readonly #words: string;
+
+  constructor(operations: Operations = {}, words: string = 'Kernel panic') {
     this.#operations = operations;
+    this.#words = words;
     this.ended = new Promise((resolve) => this.#events.once('end', resolve));
   }
 
@@ -25,7 +28,7 @@ export class FakeLink implements Link {
   }
 
   lastWords(): string {
-    return 'Kernel panic';
+    return this.#words;
   }
 
   kill(): void {

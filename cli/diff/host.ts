@@ -1,0 +1,28 @@
+import { existsSync, statSync } from 'node:fs';
+import { suites, type HostOptions, type KernelChoice } from '../../kvm-backend/index.js';
+import { IrqlineError } from '../../spec/index.js';
+
+/** Options of the command line that say where KVM runs. */
+interface Chosen extends Pick<HostOptions, 'host' | 'node' | 'root'> {
+  readonly kernel: string;
+}
+
+/** @throws IrqlineError FILE_NOT_READABLE for what is not there */
+export function hostOf({ host, kernel, node, root }: Chosen): Omit<HostOptions, 'onProgress'> {
+  for (const path of [node, root]) {
+    if (path !== undefined && !existsSync(path)) throw new IrqlineError('FILE_NOT_READABLE', path);
+  }
+  return {
+    host,
+    kernel: kernelOf(kernel),
+    ...(node === undefined ? {} : { node }),
+    ...(root === undefined ? {} : { root }),
+  };
+}
+
+function kernelOf(name: string): KernelChoice {
+  const suite = suites.find((known) => known === name);
+  if (suite !== undefined) return { suite };
+  if (statSync(name, { throwIfNoEntry: false })?.isFile() === true) return { path: name };
+  throw new IrqlineError('FILE_NOT_READABLE', `no kernel ${name}, neither a file nor one of ${suites.join(', ')}`);
+}
