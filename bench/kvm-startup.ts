@@ -1,6 +1,6 @@
 /**
  * Seconds from nothing, and with a warm cache, until KVM's first verdicts on the emulated host: until it answers, until
- * every documented refusal is compared, and until the first generated run of each rung is. Prints JSON. From nothing
+ * every documented refusal is compared, and until the first generated run of the first two rungs is. Prints JSON. From nothing
  * means an empty cache folder: the time has the network's in it.
  *
  * usage: node dist/bench/kvm-startup.js [warm starts] [bookworm|trixie]
@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkContractOn, diff, openKvmHost, rungs, suites } from '../kvm-backend/index.js';
+import { checkContractOn, diff, kvmSubject, openKvmHost, rungs, suites } from '../kvm-backend/index.js';
 
 const warmStarts = Number(process.argv[2] ?? 3);
 const suite = suites.find((known) => known === process.argv[3]) ?? 'trixie';
@@ -37,9 +37,9 @@ async function start(): Promise<Readonly<Record<string, number>>> {
     mark('it answers');
     await checkContractOn(client);
     mark('documented refusals compared');
-    for (const rung of rungs) {
-      const { verdict } = await diff(client, rung, { seed: 1, runs: 1 });
-      if (verdict !== 'pass') throw new Error(`rung ${rung.number}: ${verdict}`);
+    for (const rung of rungs.slice(0, 2)) {
+      const results = await diff([kvmSubject(client)], rung, { seed: 1, runs: 1 });
+      if (results.some(({ verdict }) => verdict !== 'pass')) throw new Error(`rung ${rung.number} does not pass`);
       mark(`first run of rung ${rung.number} compared`);
     }
     return reached;

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
+import { kvmFindings } from '../kvm-backend/index.js';
 import { exitCodes } from './exit-codes.js';
 
 /** One thing that some verb needs. */
@@ -19,15 +20,15 @@ export function doctorCommand(): CommandUnknownOpts {
     .description('say what this machine has of what the verbs need, and how to get the rest')
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', '\nExamples:\n  irqline doctor\n  irqline doctor --json')
-    .action(({ json }) => {
-      const findings = examine();
+    .action(async ({ json }) => {
+      const findings = await examine();
       console.log(json === true ? JSON.stringify({ findings }, null, 2) : findings.map(line).join('\n'));
       const lacking = findings.some(({ required, present }) => required && !present);
       process.exitCode = lacking ? exitCodes.environment : exitCodes.pass;
     });
 }
 
-function examine(): readonly Finding[] {
+async function examine(): Promise<readonly Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return [
     {
@@ -36,24 +37,11 @@ function examine(): readonly Finding[] {
       detail: `this is ${process.versions.node}`,
       required: true,
     },
-    kvm(),
-    program('qemu-system-aarch64', 'an emulated arm64 host for `diff` (Debian: apt install qemu-system-arm)'),
+    ...(await kvmFindings()).map((finding) => ({ ...finding, required: false })),
     program('spin', 'a second opinion on the specification (Debian: apt install spin)'),
     program('gcc', 'compiles what Spin generates (Debian: apt install gcc)'),
     program('chromium', 'tests the page of the matrix (Debian: apt install chromium)'),
   ];
-}
-
-function kvm(): Finding {
-  const what = '/dev/kvm on an arm64 host';
-  if (process.arch !== 'arm64')
-    return { what, present: false, detail: `this host is ${process.arch}`, required: false };
-  try {
-    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
-    return { what, present: true, detail: 'readable and writable', required: false };
-  } catch (error) {
-    return { what, present: false, detail: (error as NodeJS.ErrnoException).code ?? String(error), required: false };
-  }
 }
 
 function program(name: string, purpose: string): Finding {

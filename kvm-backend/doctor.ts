@@ -19,9 +19,9 @@ export async function kvmFindings(): Promise<readonly KvmFinding[]> {
   return [
     await ownKvm(),
     program('qemu-system-aarch64', 'boots the emulated host', 'qemu-system-arm'),
-    program('apt-get', 'fetches the emulated host’s kernel', 'apt; elsewhere pass --kernel'),
+    program('apt-get', 'fetches the emulated host’s kernel', 'apt; elsewhere pass `diff` a --kernel and a --root'),
     program('dpkg-deb', 'unpacks it', 'dpkg'),
-    program('npm', 'fetches Node for the emulated host', 'npm'),
+    program('npm', 'fetches Node for the emulated host', 'npm; elsewhere it comes with Node.js'),
     present(`${KEYRING}: checks the signatures of what is fetched`, KEYRING, 'apt install debian-archive-keyring'),
     present('the emulated host in the cache', cacheFolder(), 'made by the first run'),
   ];

@@ -46,7 +46,7 @@ export async function runCommand(name: string, args: readonly string[], options:
   child.stderr.on('data', (piece: Buffer) => words.push(piece));
   const status = await new Promise<number | string>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+    child.once('close', (code, killedBy) => resolve(code ?? killedBy ?? 'unknown'));
   }).finally(() => {
     process.off('exit', kill);
     signal?.removeEventListener('abort', kill);
