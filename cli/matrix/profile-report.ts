@@ -18,7 +18,7 @@ import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';
 import { sightingLines, sightingOf } from './sighting.js';
 import { lanesOf, tell, type ToldRun, type ToldStep } from './story.js';
-import { bitNames, stateText } from './words.js';
+import { lostSentence, stateText, stormSentence } from './words.js';
 
 /** A verdict that can be told, whether or not a lifecycle happens. */
 type ToldVerdict = Verdict<Shared, LifecycleLocal, LifecycleAction>;
@@ -74,10 +74,7 @@ function verdictSections(
     return [`inconclusive: more than ${count(judged.maxStates)} states with ${threads} threads. Nothing is claimed.`];
   }
   const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
-  const starving = judged.stormStarves
-    ? ' An event can stay unserviced through it.'
-    : ' No event stays unserviced through it.';
-  const storm = judged.storm ? [`There is a storm.${starving}`] : [];
+  const storm = judged.storm ? [`There is a storm. ${stormSentence(judged.stormStarves)}`] : [];
   return [
     `${verdictSentence(judged)} (${size})`,
     ...storm,
@@ -112,7 +109,7 @@ function verdictSentence(judged: ToldVerdict): string {
 function runSection(title: string, profile: Profile, run: ToldRun | null): readonly string[] {
   if (run === null) return [];
   const last = run.steps.at(-1)?.after ?? run.start;
-  const end = `${pc.red('Lost:')} ${bitNames(last.shared.work)} still waits, everyone is idle, and no interrupt is pending. Nobody will come.`;
+  const end = `${pc.red('Lost:')} ${lostSentence(last.shared.work)}`;
   return [`${title}\n\n${diagram(tell(profile, run.start, run.steps))}`, end];
 }
 

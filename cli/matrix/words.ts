@@ -7,6 +7,14 @@ export function bitNames(bits: Bits): string {
   return names.length === 0 ? 'nothing' : names.join('+');
 }
 
+/** How a run ends that loses events. */
+export const lostSentence = (work: Bits): string =>
+  `${bitNames(work)} still waits, everyone is idle, and no interrupt is pending. Nobody will come.`;
+
+/** What a storm does to the events. */
+export const stormSentence = (starves: boolean): string =>
+  `${starves ? 'An event can' : 'No event'} ${starves ? 'stay' : 'stays'} unserviced through it.`;
+
 /** A set of InterruptStatus bits in two letters: `VC`, `V-`, `--`. */
 export const bitLetters = (bits: Bits): string =>
   `${(bits & VRING) === 0 ? '-' : 'V'}${(bits & CONFIG) === 0 ? '-' : 'C'}`;

@@ -13,7 +13,7 @@ import type { Row } from '../judge.js';
 import { profileText } from '../select.js';
 import { recordingCommand, sightingOf } from '../sighting.js';
 import { lanesOf, tell, type ToldStep } from '../story.js';
-import { stateCells, stateHeads } from '../words.js';
+import { lostSentence, stateCells, stateHeads, stormSentence } from '../words.js';
 
 /** One step as the page shows it: arrows between lanes, and the state after it. */
 export interface PageStep {
@@ -26,6 +26,8 @@ export interface PageStep {
 export interface PageRun {
   readonly lanes: readonly string[];
   readonly steps: readonly number[];
+  /** What it came to, as a sentence. */
+  readonly end?: string;
 }
 
 /** One profile on the page. */
@@ -106,16 +108,23 @@ function pageRow(
   if (verdict.kind === 'INCONCLUSIVE') return { ...base, dead: false, states: 0, edges: 0 };
   const { dead, states, edges, lostRun, deadRun, stormRun } = verdict;
   const isSame = verdict.shortest === verdict.shortestDead;
+  const losing = ({ start, steps }: DeliveryRun): PageRun => ({
+    ...runOf(profile, start, steps),
+    end: `Lost: ${lostSentence((steps.at(-1)?.after ?? start).shared.work)}`,
+  });
   return {
     ...base,
     dead,
     states,
     edges,
-    lost: lostRun && runOf(profile, lostRun.start, lostRun.steps),
-    deadRun: isSame ? null : deadRun && runOf(profile, deadRun.start, deadRun.steps),
+    lost: lostRun && losing(lostRun),
+    deadRun: isSame ? null : deadRun && losing(deadRun),
     storm: stormRun && {
       stem: runOf(profile, stormRun.stem.start, stormRun.stem.steps),
-      loop: runOf(profile, stormRun.stem.steps.at(-1)?.after ?? stormRun.stem.start, stormRun.loop),
+      loop: {
+        ...runOf(profile, stormRun.stem.steps.at(-1)?.after ?? stormRun.stem.start, stormRun.loop),
+        end: stormSentence(verdict.stormStarves),
+      },
     },
   };
 }

@@ -100,6 +100,9 @@ describe('the page', { skip }, () => {
       '8',
       '9',
     ]);
+    assert.deepEqual(await story.locator('p.end').allTextContents(), [
+      'Lost: CONFIG still waits, everyone is idle, and no interrupt is pending. Nobody will come.',
+    ]);
     assert.deepEqual((await story.locator('svg text.changed').allTextContents()).slice(0, 4), ['V-', 'V-', '1', '1']);
     await page.close();
   });
@@ -128,6 +131,7 @@ describe('the page', { skip }, () => {
       'and then, again and again',
     ]);
     assert.equal(await page.locator('#story svg').count(), 2);
+    assert.match((await page.locator('#story p.end').textContent()) ?? '', /unserviced through it/);
     await page.close();
   });
 

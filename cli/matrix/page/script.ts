@@ -149,7 +149,8 @@ function rulesOf(data: PageData, { broken }: PageRow): string {
 function section(title: string, run: PageRun | null, data: PageData, after?: PageRun): string {
   if (run === null) return '';
   const before = data.steps[after?.steps.at(-1) ?? -1]?.state ?? quiet;
-  return `<h3>${title}</h3><div class="run" tabindex="0">${drawRun(run, data.steps, before, data.stateHeads)}</div>`;
+  const end = run.end === undefined ? '' : `<p class="end">${escapeMarkup(run.end)}</p>`;
+  return `<h3>${title}</h3><div class="run" tabindex="0">${drawRun(run, data.steps, before, data.stateHeads)}</div>${end}`;
 }
 
 function sentenceOf({ kind, dead }: PageRow): string {
