@@ -1,5 +1,6 @@
 /**
- * States and edges per second of the explorer, beside Spin on the same protocol in the same run; and the whole matrix.
+ * States and edges per second of the explorer, beside Spin on the same protocol in the same run; the whole matrix; and the
+ * lifecycles.
  * Prints JSON. Times are processor seconds, so that a busy machine does not change them much. What Spin takes to be
  * generated and compiled is shown apart. Without Spin its part is null, with the reason.
  *
@@ -10,7 +11,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { delivery, explore, namedSystems, profiles, verdict, type Profile } from '../model/index.js';
+import {
+  axes,
+  delivery,
+  explore,
+  lifecycles,
+  lifecycleVerdict,
+  namedSystems,
+  profiles,
+  verdict,
+  type Profile,
+} from '../model/index.js';
 import { specificationPath } from '../spec/quint/index.js';
 import { spinOptions, whyNoSpin } from '../tools/spec/spin.js';
 
@@ -43,6 +54,7 @@ for (let threads = 1; threads <= Number(mostThreads); threads++) {
   searches.push({ threads, own, spin, timesSpin: ratio });
 }
 const matrix = wholeMatrix();
+const saveRestoreReset = [1, 2].map(everyLifecycle);
 console.log(
   JSON.stringify(
     {
@@ -53,6 +65,7 @@ console.log(
       whyNoSpin: whyNot ?? null,
       searches,
       matrix,
+      lifecycles: saveRestoreReset,
     },
     null,
     2,
@@ -109,6 +122,23 @@ async function searchBySpin(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Save, restore and reset at every point of every SAFE profile of a named system: so many threads, and with what is asked of it. */
+function everyLifecycle(threads: number): Record<string, number> {
+  const named = [...new Set(namedSystems.map(({ choices }) => JSON.stringify(choices)))].flatMap((choices) =>
+    axes.driver.map((driver): Profile => ({ ...(JSON.parse(choices) as Omit<Profile, 'driver'>), driver })),
+  );
+  const safe = named.filter((each) => verdict(each, 2).kind === 'SAFE');
+  const start = process.cpuUsage();
+  let [count, states, edges] = [0, 0, 0];
+  for (const each of safe)
+    for (const lifecycle of lifecycles) {
+      const result = lifecycleVerdict(each, threads, lifecycle);
+      if (result.kind === 'INCONCLUSIVE') throw new Error(`more than ${result.maxStates} states`);
+      [count, states, edges] = [count + 1, states + result.states, edges + result.edges];
+    }
+  return { threads, lifecycles: count, ...measure(states, edges, secondsSince(start)) };
 }
 
 /** Every profile with two threads, with all that is asked of it. */

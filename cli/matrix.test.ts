@@ -57,6 +57,16 @@ test('--profile of a loss that was seen for real leads to its recording', () => 
   assert.doesNotMatch(irqline('--profile', 'qemu,driver=standard').out, /Seen for real/);
 });
 
+test('--lifecycle of a known fault says where it happened and which mutants have it', () => {
+  const { code, out } = irqline('--lifecycle', 'V-18');
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    /\nV-18: a reset clears[^]*\nSource: openvmm PR[^]*\nMutants: reset-keeps-status, reset-keeps-queues\n/,
+  );
+  assert.doesNotMatch(irqline('--lifecycle', 'V-18,line=left').out, /Source: openvmm PR/);
+});
+
 test('--profile with --json is the row of that profile', () => {
   const { out } = irqline('--profile', 'qemu', '--json');
   const { profiles } = JSON.parse(out) as { profiles: Record<string, unknown>[] };

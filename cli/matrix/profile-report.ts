@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import pc from 'picocolors';
 import {
   brokenRules,
@@ -11,6 +12,7 @@ import {
   type Shared,
   type Verdict,
 } from '../../model/index.js';
+import { lifecycleFaults } from '../../properties/index.js';
 import { sequenceDiagram } from '../report/sequence.js';
 import { count } from '../report/verdict.js';
 import type { Selection } from './select.js';
@@ -58,7 +60,12 @@ export function lifecycleReport(
   const early = 'premature' in judged && judged.premature;
   const remark = early ? ['It can notify between reset and DRIVER_OK, which VIRTIO forbids (3.1.2).'] : [];
   const head = [...title, profileText(profile), `${what}: ${lifecycleText(lifecycle)}`].join('\n');
-  return [head, ...verdictSections(profile, judged, threads, remark)].join('\n\n');
+  const known = lifecycleFaults
+    .filter(({ race }) => isDeepStrictEqual([race?.profile, race?.lifecycle], [profile, lifecycle]))
+    .map(
+      ({ id, what: fault, source, mutants }) => `${id}: ${fault}\nSource: ${source}\nMutants: ${mutants.join(', ')}`,
+    );
+  return [head, ...known, ...verdictSections(profile, judged, threads, remark)].join('\n\n');
 }
 
 const isIn = (axes: readonly string[], axis: string): boolean => axes.includes(axis);
