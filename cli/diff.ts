@@ -13,6 +13,7 @@ import {
   type SubjectName,
 } from '../kvm-backend/index.js';
 import { IrqlineError } from '../spec/index.js';
+import { complain } from './complain.js';
 import { subjectList } from './diff/against.js';
 import { hostOf } from './diff/host.js';
 import { compareAll, type Plan } from './diff/session.js';
@@ -100,9 +101,11 @@ export function diffCommand(): CommandUnknownOpts {
         const isWhole = found.isWhole && options.rung === undefined;
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
-      const json = { host: host?.kind, ...host?.client.greeting, ...found };
+      const ended = found.ended && { code: found.ended.code, detail: found.ended.detail };
+      const json = { host: host?.kind, ...host?.client.greeting, ...found, ended };
       const again = { kernel: options.kernel, traceOf: (result: DiffResult) => keepTrace(result, options.traces) };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
+      if (found.ended !== undefined) complain(found.ended);
       process.exitCode = exitCodeOf(found);
     });
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import pc from 'picocolors';
-import { IrqlineError } from '../spec/index.js';
 import { checkCommand } from './check.js';
+import { complain } from './complain.js';
 import { diffCommand } from './diff.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
@@ -45,7 +44,6 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   } else {
     process.exitCode = exitCodeOf(error);
-    const shown = error instanceof IrqlineError ? error.message : error instanceof Error ? error.stack : String(error);
-    console.error(`${pc.red('irqline:')} ${shown}`);
+    complain(error);
   }
 }

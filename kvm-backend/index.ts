@@ -21,6 +21,7 @@ export { hostChoices, openKvmHost, type HostChoice, type HostOptions, type KvmHo
 export { makeReport, placeOf, type ReportedPlace } from './report/make.js';
 export { decodeReport, encodeReport, type KvmReport } from './report/report.js';
 export { KvmClient, type Deadlines } from './remote/client.js';
+export { unlessGone } from './remote/gone.js';
 export type { Link } from './remote/link.js';
 export { KvmError, type KvmErrno } from './system/kvm-error.js';
 export type { VgicSize } from './vgic/create.js';

@@ -17,8 +17,10 @@ import {
   type Rung,
   type ScenarioOutcome,
   type SubjectName,
+  unlessGone,
 } from '../../kvm-backend/index.js';
 import { deliveryRuns } from '../../properties/index.js';
+import type { IrqlineError } from '../../spec/index.js';
 import { Progress } from '../progress.js';
 
 /** What to do. */
@@ -44,22 +46,34 @@ export interface Found {
   /** The matter of the kernel's own tests, acted out. */
   readonly scenarios: readonly ScenarioOutcome[];
   readonly results: readonly DiffResult[];
-  /** Whether nothing is missing, because it was interrupted. */
+  /** Whether nothing is missing: it was not interrupted, and the host did not go away. */
   readonly isWhole: boolean;
+  /** Why the host went away before all was done, unless it was interrupted anyway. */
+  readonly ended?: IrqlineError;
 }
 
 /**
- * Does one part after the other, until it is interrupted: what was found by then is found.
+ * Does one part after the other, until it is interrupted or the host goes away: what was found by then is found.
  * @param host - where KVM runs, if the plan is against it
  */
 export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<Found> {
   const documented = host === undefined ? nothing : await checkKvm(host, plan, signal);
-  const subjects = await Promise.all(plan.against.map((name) => subjectOf(name, host, plan)));
+  const results = await diffAll(host, plan, signal);
+  const gone = host?.client.gone;
+  const ended = signal.aborted || gone === undefined ? {} : { ended: gone };
+  return { ...documented, results, isWhole: !signal.aborted && gone === undefined, ...ended };
+}
+
+async function diffAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<readonly DiffResult[]> {
   const results: DiffResult[] = [];
-  for (const rung of plan.rungs) {
-    if (!signal.aborted) results.push(...(await diffRung(subjects, rung, { ...plan, signal })));
-  }
-  return { ...documented, results, isWhole: !signal.aborted };
+  await unlessGone(async () => {
+    const subjects = await Promise.all(plan.against.map((name) => subjectOf(name, host, plan)));
+    for (const rung of plan.rungs) {
+      if (signal.aborted || host?.client.gone !== undefined) break;
+      results.push(...(await diffRung(subjects, rung, { ...plan, signal })));
+    }
+  });
+  return results;
 }
 
 type Documented = Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>;
@@ -75,7 +89,8 @@ async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise
 }
 
 async function actScenariosOut({ client }: KvmHost, signal: AbortSignal): Promise<readonly ScenarioOutcome[]> {
-  const listRegisters = await countListRegisters(client);
+  const listRegisters = await unlessGone(() => countListRegisters(client));
+  if (listRegisters === undefined) return [];
   const progress = new Progress('scenarios', 'scenarios');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
   return compareScenarios(client, listRegisters, signal, onProgress).finally(() => progress.stop());

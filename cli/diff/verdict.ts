@@ -1,8 +1,9 @@
 import { isAsDocumented } from '../../kvm-backend/index.js';
-import { exitCodes, type ExitCode } from '../exit-codes.js';
+import { exitCodeOf as exitCodeOfError, exitCodes, type ExitCode } from '../exit-codes.js';
 import type { Found } from './session.js';
 
-export function exitCodeOf({ contract, known, delivery, scenarios, results, isWhole }: Found): ExitCode {
+/** A violation counts for more than the end that its host came to. */
+export function exitCodeOf({ contract, known, delivery, scenarios, results, isWhole, ended }: Found): ExitCode {
   const isRight =
     contract.every(({ expected, actual }) => expected === actual) &&
     known.every(isAsDocumented) &&
@@ -10,6 +11,7 @@ export function exitCodeOf({ contract, known, delivery, scenarios, results, isWh
     scenarios.every(({ kind }) => kind !== 'differs') &&
     results.every(({ verdict }) => verdict !== 'fail');
   if (!isRight) return exitCodes.violation;
+  if (ended !== undefined) return exitCodeOfError(ended);
   if (!isWhole) return exitCodes.interrupted;
   return results.every(({ verdict }) => verdict === 'pass') ? exitCodes.pass : exitCodes.violation;
 }

@@ -1,6 +1,7 @@
 import { differences, viewOfModel } from '../../properties/delivery/view.js';
 import type { ActedRun } from '../../properties/kvm/delivery-runs.js';
 import type { KvmClient } from '../remote/client.js';
+import { unlessGone } from '../remote/gone.js';
 import type { DeliveryReply, DeliveryRequest } from './act.js';
 
 /** What came of a run of the delivery model on KVM. */
@@ -15,7 +16,7 @@ export interface DeliveryOutcome {
 /** Few enough for the deadline of a request on a busy emulated host. */
 const RUNS_A_REQUEST = 5;
 
-/** Has KVM act out runs of the delivery model, and compares the two after every step. */
+/** Has KVM act out runs of the delivery model until its host goes away, and compares the two after every step. */
 export async function compareDelivery(
   client: KvmClient,
   runs: readonly ActedRun[],
@@ -23,12 +24,16 @@ export async function compareDelivery(
   onProgress: (done: number) => void,
 ): Promise<readonly DeliveryOutcome[]> {
   const outcomes: DeliveryOutcome[] = [];
-  for (let at = 0; at < runs.length && !signal.aborted; at += RUNS_A_REQUEST) {
-    const some = runs.slice(at, at + RUNS_A_REQUEST);
-    const replies = (await client.request('actOut', some.map(requestOf))) as readonly DeliveryReply[];
-    outcomes.push(...some.map((run, index) => judgeDelivery(run, replies[index] ?? { views: [], isQuiescent: false })));
-    onProgress(outcomes.length);
-  }
+  await unlessGone(async () => {
+    for (let at = 0; at < runs.length && !signal.aborted; at += RUNS_A_REQUEST) {
+      const some = runs.slice(at, at + RUNS_A_REQUEST);
+      const replies = (await client.request('actOut', some.map(requestOf))) as readonly DeliveryReply[];
+      outcomes.push(
+        ...some.map((run, index) => judgeDelivery(run, replies[index] ?? { views: [], isQuiescent: false })),
+      );
+      onProgress(outcomes.length);
+    }
+  });
   return outcomes;
 }
 

@@ -4,6 +4,7 @@ import type { ContractOutcome } from '../contract/check.js';
 import type { RunReply } from '../guest/run.js';
 import type { KvmHost } from '../host/open.js';
 import type { KvmClient } from '../remote/client.js';
+import { unlessGone } from '../remote/gone.js';
 import type { Difference } from './compare.js';
 import { divergences, type Divergence } from './divergences.js';
 import { mustShow, runOf } from './documented.js';
@@ -32,19 +33,21 @@ export const isAsDocumented = ({ kind, isListed }: DocumentedOutcome): boolean =
 const FREE_ATTEMPTS = 40;
 
 /**
- * Has KVM make the trace of each documented quirk and divergence, until it is stopped: one that no longer shows is as
- * much news as a new one.
+ * Has KVM make the trace of each documented quirk and divergence, until it is stopped or its host goes away: one that no
+ * longer shows is as much news as a new one.
  */
 export async function confirmDocumented(
   { client, kind: host }: KvmHost,
   signal?: AbortSignal,
 ): Promise<readonly DocumentedOutcome[]> {
   const outcomes: DocumentedOutcome[] = [];
-  for (const entry of [...quirks, ...divergences]) {
-    if (signal?.aborted === true) break;
-    const isListed = mustShow(entry, client.greeting.kernel, host);
-    outcomes.push({ id: entry.id, isListed, ...(await confirm(client, entry)) });
-  }
+  await unlessGone(async () => {
+    for (const entry of [...quirks, ...divergences]) {
+      if (signal?.aborted === true) break;
+      const isListed = mustShow(entry, client.greeting.kernel, host);
+      outcomes.push({ id: entry.id, isListed, ...(await confirm(client, entry)) });
+    }
+  });
   return outcomes;
 }
 
@@ -78,7 +81,7 @@ function doesWhatIsExpected(quirk: Quirk, reply: unknown): boolean {
   return last !== undefined && isDeepStrictEqual(seen, { observation: last.observation, view: last.view });
 }
 
-/** Has KVM provoke each refusal that it documents. */
+/** Has KVM provoke each refusal that it documents, all in one request. */
 export async function checkContractOn(client: KvmClient): Promise<readonly ContractOutcome[]> {
-  return (await client.request('contract', {})) as readonly ContractOutcome[];
+  return ((await unlessGone(() => client.request('contract', {}))) ?? []) as readonly ContractOutcome[];
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunRequest } from '../guest/run.js';
+import { unlessGone } from '../remote/gone.js';
 import type { Comparison, Difference } from './compare.js';
 import type { Rung } from './rung.js';
 import { shorten } from './shorten.js';
@@ -28,6 +29,7 @@ export interface DiffResult {
   /** Time that the subject took. */
   readonly elapsedMs: number;
   readonly seed: number;
+  /** Whether it was aborted, or the subject's host went away. */
   readonly interrupted: boolean;
   /** In how many runs each documented divergence was met. */
   readonly explained: Readonly<Record<string, number>>;
@@ -40,7 +42,10 @@ const BATCH = 10;
 /** Of which so many go to a subject in one request: few enough for KVM's deadline on a busy emulated host. */
 const RUNS_A_REQUEST = 2;
 
-/** Has every subject make the same runs, and compares each with the model; one that differs in an undocumented way is done. */
+/**
+ * Has every subject make the same runs, and compares each with the model; one that differs in an undocumented way is done,
+ * and so is one whose host goes away: what was found so far counts.
+ */
 export async function diff(
   subjects: readonly DiffSubject[],
   rung: Rung,
@@ -74,6 +79,7 @@ class Tally {
   #actions = 0;
   #elapsedMs = 0;
   #failure: DiffResult['failure'];
+  #isCut = false;
 
   constructor(subject: DiffSubject, rung: Rung) {
     this.#subject = subject;
@@ -81,21 +87,29 @@ class Tally {
   }
 
   get isOpen(): boolean {
-    return this.#failure === undefined;
+    return this.#failure === undefined && !this.#isCut;
   }
 
   async compare(batch: readonly RunRequest[], seed: number): Promise<void> {
     const start = performance.now();
     const runs = batch.map((run) => this.#subject.runFor(run));
-    for (const { actions, met, difference } of await comparisonsOf(this.#subject, this.#rung, runs)) {
-      this.#runs += 1;
-      this.#actions += actions;
-      for (const id of met) this.#explained[id] = (this.#explained[id] ?? 0) + 1;
-      if (difference !== undefined) {
-        this.#failure ??= { ...(await shortest(this.#subject, this.#rung, difference)), seed };
+    const all = await unlessGone(async () => {
+      for await (const some of comparedInTurn(this.#subject, this.#rung, runs)) {
+        for (const comparison of some) await this.#count(comparison, seed);
       }
-    }
+      return runs;
+    });
+    this.#isCut = all === undefined;
     this.#elapsedMs += performance.now() - start;
+  }
+
+  async #count({ actions, met, difference }: Comparison, seed: number): Promise<void> {
+    this.#runs += 1;
+    this.#actions += actions;
+    for (const id of met) this.#explained[id] = (this.#explained[id] ?? 0) + 1;
+    if (difference !== undefined) {
+      this.#failure ??= { ...(await shortest(this.#subject, this.#rung, difference)), seed };
+    }
   }
 
   result({ seed, signal }: DiffOptions): DiffResult {
@@ -107,7 +121,7 @@ class Tally {
       actions: this.#actions,
       elapsedMs: this.#elapsedMs,
       seed,
-      interrupted: signal?.aborted === true,
+      interrupted: this.#isCut || signal?.aborted === true,
       explained: this.#explained,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     };
@@ -121,25 +135,33 @@ export async function comparisonsOf(
   runs: readonly RunRequest[],
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
-  for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
-    const some = runs.slice(at, at + RUNS_A_REQUEST);
-    const replies = await subject.play(rung, some);
-    for (const [index, run] of some.entries()) {
-      comparisons.push(subject.compare(rung, run, replies[index]));
-    }
-  }
+  for await (const some of comparedInTurn(subject, rung, runs)) comparisons.push(...some);
   return comparisons;
 }
 
-/** An undocumented difference on a run that has nothing to spare. */
+/** The same, a request at a time. */
+async function* comparedInTurn(
+  subject: DiffSubject,
+  rung: Rung,
+  runs: readonly RunRequest[],
+): AsyncGenerator<readonly Comparison[]> {
+  for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
+    const some = runs.slice(at, at + RUNS_A_REQUEST);
+    const replies = await subject.play(rung, some);
+    yield some.map((run, index) => subject.compare(rung, run, replies[index]));
+  }
+}
+
+/** An undocumented difference on a run that has nothing to spare, or as little as its host lived to show. */
 async function shortest(subject: DiffSubject, rung: Rung, found: Difference): Promise<Difference> {
   let best = upToTheDifference(found);
-  await shorten(best.run, async (run) => {
+  const differs = async (run: RunRequest): Promise<boolean> => {
     const [comparison] = await comparisonsOf(subject, rung, [run]);
     if (comparison?.difference === undefined) return false;
     best = upToTheDifference(comparison.difference);
     return true;
-  });
+  };
+  await unlessGone(() => shorten(best.run, differs));
   return best;
 }
 

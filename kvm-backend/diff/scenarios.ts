@@ -6,6 +6,7 @@ import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { GicLanguage, Outcome } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
+import { unlessGone } from '../remote/gone.js';
 import type { Difference } from './compare.js';
 import { asOn } from './kernel.js';
 import { rungOf, runOnKvm } from './rung.js';
@@ -29,7 +30,8 @@ export interface ScenarioOutcome {
 const RUNS_A_REQUEST = 4;
 
 /**
- * Has KVM act every scenario out, those with more interrupts in flight than list registers among them.
+ * Has KVM act every scenario out, those with more interrupts in flight than list registers among them, until it is
+ * stopped or its host goes away.
  * @param listRegisters - how many this host has
  */
 export async function compareScenarios(
@@ -40,22 +42,24 @@ export async function compareScenarios(
 ): Promise<readonly ScenarioOutcome[]> {
   const rung = rungOf(2);
   const outcomes: ScenarioOutcome[] = [];
-  for (let at = 0; at < gicScenarios.length && !signal.aborted; at += RUNS_A_REQUEST) {
-    onProgress(at, gicScenarios.length);
-    const some = gicScenarios.slice(at, at + RUNS_A_REQUEST).map((scenario) => ({
-      scenario,
-      run: runOn(client.greeting.kernel, listRegisters, scenario),
-    }));
-    const replies = await runOnKvm(
-      client,
-      rung,
-      some.map(({ run }) => run),
-    );
-    for (const [index, { scenario, run }] of some.entries()) {
-      const reply = (replies[index] ?? { outcomes: [] }) as RunReply<Outcome<GicLanguage>>;
-      outcomes.push({ id: scenario.id, ...judge(scenario, reply, rung.compare(run, reply).difference) });
+  await unlessGone(async () => {
+    for (let at = 0; at < gicScenarios.length && !signal.aborted; at += RUNS_A_REQUEST) {
+      onProgress(at, gicScenarios.length);
+      const some = gicScenarios.slice(at, at + RUNS_A_REQUEST).map((scenario) => ({
+        scenario,
+        run: runOn(client.greeting.kernel, listRegisters, scenario),
+      }));
+      const replies = await runOnKvm(
+        client,
+        rung,
+        some.map(({ run }) => run),
+      );
+      for (const [index, { scenario, run }] of some.entries()) {
+        const reply = (replies[index] ?? { outcomes: [] }) as RunReply<Outcome<GicLanguage>>;
+        outcomes.push({ id: scenario.id, ...judge(scenario, reply, rung.compare(run, reply).difference) });
+      }
     }
-  }
+  });
   return outcomes;
 }
 

@@ -53,7 +53,9 @@ void test('a request that is not answered in time ends the other side, and shows
   const [client, fake] = await connected({});
   await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT', message: /Kernel panic/ });
   assert.ok(fake.killed);
-  await assert.rejects(client.request('double', 1), { code: 'KVM_HOST_DIED' });
+  await fake.ended;
+  await assert.rejects(client.request('double', 1), { code: 'KVM_HOST_SILENT' });
+  assert.equal(client.gone?.code, 'KVM_HOST_SILENT');
 });
 
 void test('when the other side dies, every open request fails at once with the reason', async () => {

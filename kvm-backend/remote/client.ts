@@ -40,6 +40,11 @@ export class KvmClient {
     this.#heartbeat.unref();
   }
 
+  /** Why the other side is there no more, KVM_HOST_DIED or KVM_HOST_SILENT; nothing while it is. */
+  get gone(): IrqlineError | undefined {
+    return this.#gone;
+  }
+
   /**
    * Waits until the other side is ready.
    * @throws IrqlineError KVM_HOST_DIED, KVM_HOST_SILENT, KVM_HOST_FOREIGN; the link is dead then
@@ -72,7 +77,7 @@ export class KvmClient {
     const answer = new Promise((resolve, reject) => this.#waiting.set(request.id, { resolve, reject }));
     this.#link.send(JSON.stringify(request));
     try {
-      return await inTime(this.#link, this.#deadlines.requestMs, operation, answer);
+      return await inTime(this.#link, this.#deadlines.requestMs, operation, answer, (error) => this.#lose(error));
     } finally {
       this.#waiting.delete(request.id);
     }
@@ -93,10 +98,11 @@ export class KvmClient {
     else waiting?.resolve(reply.right.result);
   }
 
+  /** The first reason is the one that counts: who hangs is ended, and dies of that. */
   #lose(error: IrqlineError): void {
     clearInterval(this.#heartbeat);
-    this.#gone = error;
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#gone ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#gone);
   }
 }
 
@@ -120,11 +126,19 @@ async function greetingOf(link: Link, deadlines: Deadlines, first: Promise<strin
   }
 }
 
-async function inTime<T>(link: Link, timeoutMs: number, what: string, answer: Promise<T>): Promise<T> {
+/** @param onLate - is told before the other side is ended for it */
+async function inTime<T>(
+  link: Link,
+  timeoutMs: number,
+  what: string,
+  answer: Promise<T>,
+  onLate?: (error: IrqlineError) => void,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new IrqlineError('KVM_HOST_SILENT', withLastWords(`${what} took over ${timeoutMs} ms`, link));
+      onLate?.(error);
       link.kill();
       reject(error);
     }, timeoutMs);
