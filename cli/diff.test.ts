@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { runIrqline, type Ran } from './transcript.test.support.js';
 
 /** What a program that is not really there does: a script of sh, which has told its process id before. */
 type Programs = Readonly<Record<string, string>>;
 
 interface Aftermath extends Ran {
+  /** What `--record report.json` wrote. */
+  readonly report: string | undefined;
   /** What is left in the cache and among temporary files. */
   readonly left: readonly string[];
   /** Programs that were started. */
@@ -61,7 +64,10 @@ async function diffWith(programs: Programs, args: readonly string[] = [], interr
     const running = pids.filter((name) => isRunning(Number(readFileSync(inFolder(`pids/${name}`), 'utf8'))));
     const cache = inFolder('cache/irqline');
     const left = [...(existsSync(cache) ? readdirSync(cache) : []), ...readdirSync(inFolder('tmp'))];
-    return { ...ran, left, started: pids, running };
+    const report = existsSync(inFolder('work/report.json'))
+      ? readFileSync(inFolder('work/report.json'), 'utf8')
+      : undefined;
+    return { ...ran, report, left, started: pids, running };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -196,6 +202,70 @@ void describe('Ctrl-C leaves nothing behind', { concurrency: 2 }, () => {
         after.left.filter((name) => name.includes('.part-') || name.startsWith('irqline-')),
         [],
       );
+    });
+  }
+});
+
+const FAKE_HOST = fileURLToPath(new URL('../kvm-backend/testing/fake-host.js', import.meta.url));
+/** A host that makes so many runs of an operation as the model does, tells so, and goes on, dies, or lies and dies. */
+const hostOf = (operation: string, runs: number, then: 'go' | 'die' | 'lie'): Programs => ({
+  ...fetchers,
+  'qemu-system-aarch64': `
+    if [ "$1" = --version ]; then echo QEMU emulator version 10.0.2; exit; fi
+    exec '${process.execPath}' '${FAKE_HOST}' "\${0%/bin/*}/pids/made" ${operation} ${runs} ${then} "$@"`,
+});
+
+interface Told {
+  readonly ended?: { readonly code: string; readonly detail: string };
+  readonly isWhole: boolean;
+  readonly known: readonly unknown[];
+  readonly results: readonly { readonly rung: number; readonly runs: number; readonly verdict: string }[];
+}
+
+void describe('what was compared until then is reported', { concurrency: 2 }, () => {
+  const figures = ({ results }: Told): unknown => results.map(({ rung, runs, verdict }) => [rung, runs, verdict]);
+
+  void it('when the host dies among the runs: as text and in a report', async () => {
+    const after = await diffWith(hostOf('runStopped', 6, 'die'), [...own, '--record', 'report.json', '--rung', '1']);
+    isRefused(after, 'KVM_HOST_DIED', 3, /ended with 7; its last words:\nOops: the last words/);
+    assert.match(after.stdout, /rung 1, .* pass \(6 runs, /);
+    const report = JSON.parse(after.report ?? '') as { isWhole: boolean; known: unknown[]; rungs: { runs: number }[] };
+    assert.deepEqual([report.isWhole, report.rungs.map(({ runs }) => runs)], [false, [6]]);
+    assert.ok(report.known.length > 9);
+  });
+
+  void it('when the host dies among the quirks: as JSON, with why', async () => {
+    const after = await diffWith(hostOf('runAgent', 3, 'die'), [...own, '--json']);
+    isRefused(after, 'KVM_HOST_DIED', 3, /Oops/);
+    const told = JSON.parse(after.stdout) as Told;
+    assert.deepEqual(
+      [told.ended?.code, told.isWhole, told.known.length, told.results],
+      ['KVM_HOST_DIED', false, 3, []],
+    );
+    assert.match(told.ended?.detail ?? '', /Oops/);
+  });
+
+  void it('when the host dies while a difference is shortened: the difference counts', async () => {
+    const after = await diffWith(hostOf('runStopped', 4, 'lie'), [...own, '--rung', '1']);
+    isRefused(after, 'KVM_HOST_DIED', 1, /Oops/);
+    assert.match(after.stdout, /rung 1, .* fail \(4 runs, /);
+    assert.match(after.stdout, /--replay .*kvm-rung-1\.json/);
+  });
+
+  const interruptions: readonly (readonly [where: string, operation: string, expected: RegExp])[] = [
+    ['among the quirks', 'runAgent', /^\[\]$/],
+    ['among the runs', 'runStopped', /^\[\[1,\d+,"pass"\]\]$/],
+  ];
+  for (const [where, operation, expected] of interruptions) {
+    void it(`on Ctrl-C ${where}`, async () => {
+      const args = [...own, '--json', '--rung', '1', '--runs', '1000000'];
+      const after = await diffWith(hostOf(operation, 4, 'go'), args, 'made');
+      assert.equal(after.exitCode, 130, after.stderr);
+      const told = JSON.parse(after.stdout) as Told;
+      assert.deepEqual([told.ended, told.isWhole], [undefined, false]);
+      assert.match(JSON.stringify(figures(told)), expected);
+      assert.ok(told.known.length > 2);
+      assert.deepEqual(after.running, []);
     });
   }
 });

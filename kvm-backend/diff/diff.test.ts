@@ -12,6 +12,7 @@ import {
 } from '../../model/index.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { IrqlineError } from '../../spec/errors.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import { KvmClient } from '../remote/client.js';
 import { PROTOCOL } from '../remote/protocol.js';
@@ -25,7 +26,7 @@ import { asOn } from './kernel.js';
 import { countListRegisters } from './list-registers.js';
 import type { Seen } from './seen.js';
 import { rungs, type Rung } from './rung.js';
-import { kvmSubject, softGicSubject } from './subject.js';
+import { kvmSubject, softGicSubject, type DiffSubject } from './subject.js';
 
 const [stopped, agent, free, full] = rungs;
 assert.ok(stopped !== undefined && agent !== undefined && free !== undefined && full !== undefined);
@@ -135,6 +136,29 @@ void test('nothing run is inconclusive; a stop keeps what was compared', async (
   const result = await diffKvm(client, stopped, { seed: 1, runs: 100, signal: stop.signal, onProgress });
   assert.deepEqual([result.verdict, result.runs, result.interrupted], ['pass', 10, true]);
   await client.close();
+});
+
+void test('a subject whose host hangs keeps what was compared, the one beside it goes on, and a fault of ours is thrown', async () => {
+  const endingWith = (error: Error): DiffSubject => {
+    const subject = softGicSubject();
+    let requests = 0;
+    const play: DiffSubject['play'] = async (rung, runs) => {
+      requests += 1;
+      if (requests > 7) throw error;
+      return subject.play(rung, runs);
+    };
+    return { ...subject, name: 'kvm', play };
+  };
+  const hangs = endingWith(new IrqlineError('KVM_HOST_SILENT', 'runStopped took over 1 ms'));
+  const results = await diff([hangs, softGicSubject()], stopped, { seed: 1, runs: 40 });
+  assert.deepEqual(
+    results.map(({ verdict, runs, interrupted }) => [verdict, runs, interrupted]),
+    [
+      ['pass', 14, true],
+      ['pass', 40, false],
+    ],
+  );
+  await assert.rejects(diff([endingWith(new RangeError('ours'))], stopped, { seed: 1, runs: 40 }), RangeError);
 });
 
 void test('the raw CPU interface of a stopped vGIC is excused, and counted', async () => {

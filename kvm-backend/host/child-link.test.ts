@@ -27,6 +27,22 @@ void test('a worker that is killed under a request is reported with its last wor
   });
 });
 
+void test('a worker that hangs is ended by the deadline, with its last words, and whoever comes after hears why', async () => {
+  const script = `
+    console.log(JSON.stringify({ protocol: 1, kernel: 'k', architecture: 'a', node: 'n' }));
+    process.stdin.once('data', () => { console.error('pid', process.pid); setTimeout(() => { for (;;); }, 100); });`;
+  const link = node(script);
+  const client = await KvmClient.connect(link, { firstWordsMs: 20_000, greetingMs: 20_000, requestMs: 500 });
+  await assert.rejects(client.request('anything', {}), {
+    code: 'KVM_HOST_SILENT',
+    message: /anything took over 500 ms; its last words:\npid \d+/,
+  });
+  assert.equal(await link.ended, 'it ended with SIGKILL');
+  const pid = Number(/pid (\d+)/.exec(link.lastWords())?.[1]);
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  await assert.rejects(client.request('more', {}), { code: 'KVM_HOST_SILENT' });
+});
+
 void test('a program that is not there is an end, not a crash of ours', async () => {
   const link = new ChildLink('/no/such/program', [], {});
   assert.match(await link.ended, /ENOENT/);

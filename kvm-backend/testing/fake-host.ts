@@ -1,0 +1,88 @@
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { gicModel, predict, type GicView } from '../../model/index.js';
+import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
+import type { MachineDescription } from '../guest/machine.js';
+import type { Seen } from '../diff/seen.js';
+import { LineReader, toLine } from '../remote/framing.js';
+import { PROTOCOL } from '../remote/protocol.js';
+import { answer, greeting, type Operations } from '../remote/server.js';
+import { stoppedViewOf } from '../subject/stopped-view.js';
+
+// A program that takes QEMU's place: a host whose KVM does what the model says, until it has made so many runs of one
+// operation. Then it writes its process id to a file and goes on, dies, or lies once and dies.
+//
+//   fake-host.js FILE OPERATION RUNS go|die|lie QEMU'S ARGUMENTS
+
+const [mark = '', limited = '', most = '', then = 'go', ...qemu] = process.argv.slice(2);
+/** Of a kernel for which no divergence is listed. */
+const KERNEL = '99.1.0';
+
+const memory = openSync(/mem-path=([^,]+)/.exec(qemu.join(' '))?.[1] ?? '', 'r');
+const area = {
+  size: Infinity,
+  write: (): never => {
+    throw new Error('answers go over the line');
+  },
+  read: (length: number): Buffer => {
+    const bytes = Buffer.alloc(length);
+    readSync(memory, bytes, 0, length, 0);
+    return bytes;
+  },
+};
+
+let made = 0;
+
+function die(): never {
+  process.stderr.write('Oops: the last words\n');
+  closeSync(memory);
+  process.exit(7);
+}
+
+function seenIn(run: RunRequest, project: (view: GicView) => Seen['view']): readonly Seen[] {
+  return predict(gicModel, run.config, run.actions).map(({ observation, view }) => ({
+    observation,
+    view: project(view),
+  }));
+}
+
+/** Makes runs, and counts them if they are of the operation that is limited. */
+const playing =
+  <Reply>(operation: string, play: (run: RunRequest) => Reply, lie: Reply) =>
+  (body: unknown): readonly Reply[] => {
+    const runs = body as readonly RunRequest[];
+    if (operation !== limited) return runs.map(play);
+    if (made >= Number(most) && then !== 'go') die();
+    made += runs.length;
+    if (made < Number(most)) return runs.map(play);
+    writeFileSync(mark, String(process.pid));
+    return then === 'lie' ? runs.map(() => lie) : runs.map(play);
+  };
+
+const stepwise = (operation: string, project: (view: GicView) => Seen['view']): Operations[string] =>
+  playing<RunReply<Seen>>(operation, (run) => ({ outcomes: seenIn(run, project) }), { outcomes: [], crash: 'a lie' });
+
+const operations: Operations = {
+  machine: (): MachineDescription => ({ model: 'a fake', processor: 'none', processors: 1 }),
+  contract: () => [],
+  runStopped: stepwise('runStopped', stoppedViewOf),
+  runAgent: stepwise('runAgent', (view) => view),
+  runFree: playing<FreeReply>(
+    'runFree',
+    (run) => {
+      const left = Array.from({ length: run.config.peCount }, (_, pe) => ({ kind: 'leaveGuest' as const, pe }));
+      const all = seenIn({ ...run, actions: [...run.actions, ...left] }, (view) => view);
+      const observations = all.slice(0, run.actions.length).map(({ observation }) => observation);
+      return { outcome: { observations, view: all.at(-1)?.view as GicView } };
+    },
+    { crash: 'a lie' },
+  ),
+};
+
+const send = (message: unknown): unknown => process.stdout.write(toLine(JSON.stringify(message), undefined));
+const reader = new LineReader(area, (message) => {
+  const reply = answer(operations, message);
+  if (reply !== undefined) send(reply);
+});
+process.stdin.on('data', (piece: Buffer) => reader.feed(piece));
+process.stdin.on('end', () => process.exit(0));
+send({ ...greeting(PROTOCOL), kernel: KERNEL });
