@@ -12,6 +12,7 @@ import { compareScenarios } from './diff/scenarios.js';
 import { kvmSubject } from './diff/subject.js';
 import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliver.js';
 import type { GicExercise } from './guest/exercise.js';
+import type { Held } from './guest/held.js';
 import type { RacedLine, RaceRequest, ResampledByThread } from './guest/race.js';
 import type { ResampleExercise } from './guest/resample.js';
 import type { FreeReply } from './guest/run.js';
@@ -40,8 +41,10 @@ const once = (bits: number) => [
 
 describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOST'] === '1', reason), () => {
   let host: KvmHost;
+  let atFirst: Held;
   before(async () => {
     host = await openKvmHost({ host: 'auto', kernel: { suite: 'trixie' }, onProgress: () => undefined });
+    atFirst = (await host.client.request('held', {})) as Held;
   });
   after(() => host.client.close());
 
@@ -221,4 +224,8 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       assert.ok(actions > 100);
     });
   }
+
+  void test('holds no descriptor and no mapping of all the machines that the tests above made, refused or broke off', async () => {
+    assert.deepEqual(await host.client.request('held', {}), atFirst);
+  });
 });

@@ -10,6 +10,11 @@ class Crew {
   readonly #count = new Int32Array(this.#answered);
   readonly #ports: MessagePort[] = [];
 
+  /** How many threads there are by now. */
+  get size(): number {
+    return this.#ports.length;
+  }
+
   /** Gives each job to a thread of its own, and returns at once. */
   start(jobs: readonly Job[]): void {
     Atomics.store(this.#count, 0, 0);

@@ -7,6 +7,7 @@ import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
+import { countHeld } from './held.js';
 import { describeMachine } from './machine.js';
 import { measure, type MeasureRequest } from './measure.js';
 import { race, resampleByThread, type RaceRequest } from './race.js';
@@ -26,6 +27,7 @@ export const operations: Operations = {
   /** @throws IrqlineError KVM_UNAVAILABLE and others */
   describe: () => withKvm(describeKvm),
   machine: () => describeMachine(),
+  held: () => countHeld(),
   contract: () => withKvm(checkContract),
   exerciseGic: () => withKvm(exerciseGic),
   exerciseResample: () => withKvm(exerciseResample),
