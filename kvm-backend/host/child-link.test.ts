@@ -30,7 +30,8 @@ void test('a worker that is killed under a request is reported with its last wor
 void test('a worker that hangs is ended by the deadline, with its last words, and whoever comes after hears why', async () => {
   const script = `
     console.log(JSON.stringify({ protocol: 1, kernel: 'k', architecture: 'a', node: 'n' }));
-    process.stdin.once('data', () => { console.error('pid', process.pid); setTimeout(() => { for (;;); }, 100); });`;
+    const hang = () => { const end = Date.now() + 20_000; while (Date.now() < end); process.exit(); };
+    process.stdin.once('data', () => { console.error('pid', process.pid); setTimeout(hang, 100); });`;
   const link = node(script);
   const client = await KvmClient.connect(link, { firstWordsMs: 20_000, greetingMs: 20_000, requestMs: 500 });
   await assert.rejects(client.request('anything', {}), {
