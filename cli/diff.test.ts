@@ -269,3 +269,21 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
     });
   }
 });
+
+describe('diff --host native', () => {
+  it(
+    'says in one line what this machine lacks, and that it is the machine: exit 3',
+    { skip: process.arch === 'arm64' ? 'an arm64 host may have all that is needed' : false },
+    async () => {
+      const ran = await runIrqline(['diff', '--host', 'native', '--runs', '1'], {
+        directory: tmpdir(),
+        environment: { ...process.env, NO_COLOR: '1' },
+      });
+      assert.equal(ran.exitCode, 3);
+      assert.match(
+        ran.stderr,
+        /^irqline: [^\n]*\[(KVM_NO_VGICV3|KVM_UNAVAILABLE|KVM_PERMISSION_DENIED|KVM_API_VERSION_UNKNOWN)\]\n$/,
+      );
+    },
+  );
+});

@@ -1,3 +1,5 @@
+import { IrqlineError } from '../../spec/errors.js';
+import type { KvmDescription } from '../guest/operations.js';
 import { KvmClient } from '../remote/client.js';
 import { hostImage, type HostParts } from './image.js';
 import { startWorker } from './native.js';
@@ -25,11 +27,12 @@ export interface KvmHost {
 
 /**
  * Starts what the options ask for. Close the client to end it.
- * @throws IrqlineError KVM_HOST_* when it cannot be started
+ * @throws IrqlineError KVM_HOST_* when it cannot be started, KVM_NO_VGICV3 and others where this machine's own KVM will not do
  */
 export async function openKvmHost({ host, onProgress, ...parts }: HostOptions): Promise<KvmHost> {
-  if (host === 'native') return { client: await KvmClient.connect(startWorker()), kind: 'native' };
-  const own = host === 'auto' ? await ownKvm() : undefined;
+  if (host === 'native') return { client: await connectNative(), kind: 'native' };
+  const isLikely = host === 'auto' && process.platform === 'linux' && process.arch === 'arm64';
+  const own = isLikely ? await connectNative().catch(() => undefined) : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
   requireQemu(); // before anything is fetched for it
   const image = await hostImage(parts, onProgress);
@@ -37,12 +40,15 @@ export async function openKvmHost({ host, onProgress, ...parts }: HostOptions): 
   return { client: await KvmClient.connect(bootQemu(image)), kind: 'emulated' };
 }
 
-/** This machine's own KVM, if it has a vGICv3. */
-async function ownKvm(): Promise<KvmClient | undefined> {
-  if (process.platform !== 'linux' || process.arch !== 'arm64') return undefined;
+/** This machine's own KVM. @throws IrqlineError KVM_NO_VGICV3, KVM_UNAVAILABLE, KVM_PERMISSION_DENIED */
+async function connectNative(): Promise<KvmClient> {
   const client = await KvmClient.connect(startWorker());
-  const description = await client.request('describe', {}).catch(() => undefined);
-  if ((description as { vgicV3?: boolean } | undefined)?.vgicV3 === true) return client;
-  await client.close();
-  return undefined;
+  try {
+    const { vgicV3 } = (await client.request('describe', {})) as KvmDescription;
+    if (!vgicV3) throw new IrqlineError('KVM_NO_VGICV3', `KVM on ${client.greeting.architecture}`);
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
 }

@@ -9,13 +9,15 @@ import { answer, greeting, type Operations } from '../remote/server.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 
 // A program that takes QEMU's place: a host whose KVM does what the model says, until it has made so many runs of one
-// operation. Then it writes its process id to a file and goes on, dies, or lies once and dies.
+// operation. Then it writes its process id to a file and goes on slowly, dies, or lies once and dies.
 //
 //   fake-host.js FILE OPERATION RUNS go|die|lie QEMU'S ARGUMENTS
 
 const [mark = '', limited = '', most = '', then = 'go', ...qemu] = process.argv.slice(2);
 /** Of a kernel for which no divergence is listed. */
 const KERNEL = '99.1.0';
+/** What each request then takes, so that whoever waits for the mark finds it at work. */
+const SLOWLY_MS = 300;
 
 const memory = openSync(/mem-path=([^,]+)/.exec(qemu.join(' '))?.[1] ?? '', 'r');
 const area = {
@@ -52,6 +54,7 @@ const playing =
     const runs = body as readonly RunRequest[];
     if (operation !== limited) return runs.map(play);
     if (made >= Number(most) && then !== 'go') die();
+    if (made >= Number(most)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOWLY_MS);
     made += runs.length;
     if (made < Number(most)) return runs.map(play);
     writeFileSync(mark, String(process.pid));
