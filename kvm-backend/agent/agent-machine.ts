@@ -16,6 +16,8 @@ const noDevice: BusDevice = { read: () => 0, write: () => undefined };
 export class AgentMachine {
   readonly machine: VgicMachine;
   readonly memory: Mapping;
+  /** From each vCPU's command list on: a new view a call would cost as much as the call. */
+  readonly #areas: readonly DataView[];
   #device: BusDevice = noDevice;
 
   /** @throws IrqlineError KVM_NO_VGICV3, KvmError */
@@ -26,6 +28,7 @@ export class AgentMachine {
       this.memory = this.machine.vm.addMemory(memory, memoryBytes);
       new Uint8Array(this.memory.memory).set(agentImage);
       writeTable(this.#view(table));
+      this.#areas = this.machine.vcpus.map(({ index }) => this.#view(commandsOf(index)));
       for (const vcpu of this.machine.vcpus) {
         vcpu.setProgramCounter(memory);
         vcpu.setX0(commandsOf(vcpu.index));
@@ -45,7 +48,7 @@ export class AgentMachine {
    * Has a vCPU do a list of commands.
    * @param onEvent - is told what its interrupt handler does, in between
    * @returns the results, in order; those of stores and register writes mean nothing
-   * @throws IrqlineError KVM_GUEST_FAULT when the guest does what the agent never does
+   * @throws IrqlineError KVM_GUEST_FAULT when the guest does what the agent never does, KVM_CLOSED
    */
   run(
     pe: number,
@@ -53,12 +56,14 @@ export class AgentMachine {
     onEvent: (event: HandlerEvent) => void = ignore,
   ): readonly number[] {
     const vcpu = this.machine.vcpus[pe];
-    if (vcpu === undefined) throw new RangeError(`no vCPU ${pe}`); // the model's configuration has as many as the VM
-    const area = this.#view(commandsOf(pe));
+    const area = this.#areas[pe];
+    if (vcpu === undefined || area === undefined) throw new RangeError(`no vCPU ${pe}`); // there are as many as in the model
+    this.memory.requireOpen(); // the views outlive the pages
+    const surroundings = { device: this.#device, onEvent };
+    if (commands.length <= LONGEST_LIST) return runList(vcpu, area, commands, surroundings);
     const results: number[] = [];
     for (let at = 0; at < commands.length; at += LONGEST_LIST) {
-      const list = commands.slice(at, at + LONGEST_LIST);
-      results.push(...runList(vcpu, area, list, { device: this.#device, onEvent }));
+      results.push(...runList(vcpu, area, commands.slice(at, at + LONGEST_LIST), surroundings));
     }
     return results;
   }

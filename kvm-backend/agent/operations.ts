@@ -87,20 +87,18 @@ const COMMAND_BYTES = 32;
 /** The last place is for `done`. */
 export const LONGEST_LIST = guestLayout.commandsBytes / COMMAND_BYTES - 1;
 
-const done: AgentCommand = { operation: 'done' };
-
 /** Writes a list of commands. @param area - guest memory, from the vCPU's command list on */
 export function writeCommands(area: DataView, commands: readonly AgentCommand[]): void {
   if (commands.length > LONGEST_LIST) throw new RangeError(`${commands.length} commands`); // lists are made by us
-  for (let index = 0; index < commands.length; index += 1) {
-    const { operation, address = 0, value = 0 } = commands[index] ?? done;
-    const at = index * COMMAND_BYTES;
-    setUint64(area, at, slotOf(operation));
+  let at = 0;
+  for (const { operation, address = 0, value = 0 } of commands) {
+    setUint64(area, at, slots[operation]);
     setUint64(area, at + 8, address);
     setUint64(area, at + 16, value);
     setUint64(area, at + 24, 0);
+    at += COMMAND_BYTES;
   }
-  setUint64(area, commands.length * COMMAND_BYTES, slotOf('done'));
+  setUint64(area, at, slots.done);
 }
 
 /** The results of a list, in order. */

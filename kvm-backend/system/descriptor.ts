@@ -76,10 +76,15 @@ export class Mapping {
     this.#memory = viewOf(this.address, length);
   }
 
-  /** The memory itself. Do not keep it: after `close` the pages are gone. @throws IrqlineError KVM_CLOSED */
+  /** The memory itself. After `close` the pages are gone: see `requireOpen`. @throws IrqlineError KVM_CLOSED */
   get memory(): ArrayBuffer {
-    if (this.#memory === undefined) throw new IrqlineError('KVM_CLOSED', 'mapping');
+    if (this.#memory === undefined) throw closedMapping();
     return this.#memory;
+  }
+
+  /** For whoever keeps a view of the memory, before each use of it. @throws IrqlineError KVM_CLOSED */
+  requireOpen(): void {
+    if (this.#memory === undefined) throw closedMapping();
   }
 
   /** Unmapping twice is allowed. */
@@ -88,6 +93,10 @@ export class Mapping {
     this.#memory = undefined;
     libc().munmap(this.address, this.length);
   }
+}
+
+function closedMapping(): IrqlineError {
+  return new IrqlineError('KVM_CLOSED', 'mapping');
 }
 
 function mapError(): KvmError {

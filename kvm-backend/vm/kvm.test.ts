@@ -109,6 +109,7 @@ void test('what was closed is not used again, since its number may be another fi
   assert.throws(() => kvm.createVm(), code('KVM_CLOSED'));
   assert.throws(() => vm.createVcpu(0), code('KVM_CLOSED'));
   assert.throws(() => memory.memory, code('KVM_CLOSED'));
+  assert.throws(() => memory.requireOpen(), code('KVM_CLOSED'));
 });
 
 void test('no KVM, or a file that is not KVM, is one clear error, and leaves nothing open', () => {
