@@ -18,7 +18,7 @@ export { rungs, type Rung } from './diff/rung.js';
 export { suites, type Suite } from './host/fetch.js';
 export type { KernelChoice } from './host/image.js';
 export { hostChoices, openKvmHost, type HostChoice, type HostOptions, type KvmHost } from './host/open.js';
-export { makeReport, placeOf, type ReportedPlace } from './report/make.js';
+export { makeReport, placeOf, type ReportedFindings, type ReportedPlace } from './report/make.js';
 export { decodeReport, encodeReport, type KvmReport } from './report/report.js';
 export { KvmClient, type Deadlines } from './remote/client.js';
 export { unlessGone } from './remote/gone.js';

@@ -5,15 +5,14 @@ import {
   confirmDocumented,
   countListRegisters,
   diff,
-  type ContractOutcome,
   type DeliveryOutcome,
   type DiffOptions,
   type DiffResult,
-  type DocumentedOutcome,
   kvmSubject,
   softGicSubject,
   type DiffSubject,
   type KvmHost,
+  type ReportedFindings,
   type Rung,
   type ScenarioOutcome,
   type SubjectName,
@@ -35,19 +34,8 @@ export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
   readonly hasScenarios: boolean;
 }
 
-/** All that a use of the verb came to, as far as it came. */
-export interface Found {
-  /** What KVM answers to calls that it refuses or allows. */
-  readonly contract: readonly ContractOutcome[];
-  /** What it does otherwise than one would expect. */
-  readonly known: readonly DocumentedOutcome[];
-  /** The designs of the matrix, acted out. */
-  readonly delivery: readonly DeliveryOutcome[];
-  /** The matter of the kernel's own tests, acted out. */
-  readonly scenarios: readonly ScenarioOutcome[];
-  readonly results: readonly DiffResult[];
-  /** Whether nothing is missing: it was not interrupted, and the host did not go away. */
-  readonly isWhole: boolean;
+/** All that a use of the verb came to, as far as it came; it is whole if nobody interrupted it and the host did not go away. */
+export interface Found extends ReportedFindings {
   /** Why the host went away before all was done, unless it was interrupted anyway. */
   readonly ended?: IrqlineError;
 }

@@ -12,18 +12,9 @@ import { IrqlineError } from '../../spec/index.js';
 import { compile, type Compiled } from '../../spec/quint/index.js';
 import { compare, showDifference, type Difference } from './compare.js';
 import { deliveryCorrespondence, deliveryMachine } from './delivery-map.js';
+import { reference } from './reference.test.support.js';
 
 const compiled = compile('delivery.qnt');
-
-const reference: Profile = {
-  order: 'statusFirst',
-  update: 'or',
-  signal: 'always',
-  section: 'whole',
-  trigger: 'edge',
-  detector: 'transition',
-  driver: 'ackFirst',
-};
 
 function compared(
   profile: Profile,

@@ -7,18 +7,9 @@ import { rigOf } from '../../properties/delivery/rig.js';
 import { compile } from '../../spec/quint/index.js';
 import { driveDelivery, simulateDelivery } from './delivery-itf.js';
 import { deliveryMachine } from './delivery-map.js';
+import { reference } from './reference.test.support.js';
 
 const compiled = compile('delivery.qnt');
-
-const reference: Profile = {
-  order: 'statusFirst',
-  update: 'or',
-  signal: 'always',
-  section: 'whole',
-  trigger: 'edge',
-  detector: 'transition',
-  driver: 'ackFirst',
-};
 
 /** Between them they have every step there is. */
 const profiles: Readonly<Record<string, Profile>> = {

@@ -6,18 +6,9 @@ import { describe, it } from 'node:test';
 import type { Profile } from '../../model/delivery/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { specificationPath } from '../../spec/quint/index.js';
+import { reference } from './reference.test.support.js';
 import { expectedOfSpin } from './spin-agreement.js';
 import { spinVerdict, whyNoSpin, type SpinVerdict } from './spin.js';
-
-const reference: Profile = {
-  order: 'statusFirst',
-  update: 'or',
-  signal: 'always',
-  section: 'whole',
-  trigger: 'edge',
-  detector: 'transition',
-  driver: 'ackFirst',
-};
 
 const missing = await whyNoSpin();
 const skip = process.env['IRQLINE_REQUIRE_ALL'] === '1' ? false : (missing ?? false);

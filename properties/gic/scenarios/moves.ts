@@ -49,26 +49,18 @@ export const openSpi = (intId: number, trigger: Trigger, level = priority(16)): 
 
 /** Configures and enables all SPIs of the word that begins at INTID 32, by whole registers, each with its priority. */
 export function openWord(trigger: Trigger, priorities: readonly number[]): readonly GicAction[] {
-  const write = (offset: number, value: number): GicAction => ({
-    kind: 'mmioWrite',
-    frame: 'distributor',
-    pe: 0,
-    offset,
-    width: 4,
-    value,
-  });
   const fields = trigger === 'edge' ? 0xaaaa_aaaa : 0;
   return [
-    write(0xc08, fields),
-    write(0xc0c, fields),
-    write(0x084, 0xffff_ffff),
+    writeDistributor(0xc08, fields),
+    writeDistributor(0xc0c, fields),
+    writeDistributor(0x084, 0xffff_ffff),
     ...spisFrom(0, 8).map((word) =>
-      write(
+      writeDistributor(
         0x420 + 4 * word,
         spisFrom(0, 4).reduce((value, byte) => value + (priorities[4 * word + byte] ?? 0) * 2 ** (8 * byte), 0),
       ),
     ),
-    write(0x104, 0xffff_ffff),
+    writeDistributor(0x104, 0xffff_ffff),
   ];
 }
 
