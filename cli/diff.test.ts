@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -270,6 +280,17 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
   }
 });
 
+/** What keeps a machine that is not arm64 from having a vGICv3 of its own. */
+function lackingHere(): string {
+  if (!existsSync('/dev/kvm')) return 'KVM_UNAVAILABLE';
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    return 'KVM_NO_VGICV3';
+  } catch {
+    return 'KVM_PERMISSION_DENIED';
+  }
+}
+
 describe('diff --host native', () => {
   it(
     'says in one line what this machine lacks, and that it is the machine: exit 3',
@@ -280,10 +301,7 @@ describe('diff --host native', () => {
         environment: { ...process.env, NO_COLOR: '1' },
       });
       assert.equal(ran.exitCode, 3);
-      assert.match(
-        ran.stderr,
-        /^irqline: [^\n]*\[(KVM_NO_VGICV3|KVM_UNAVAILABLE|KVM_PERMISSION_DENIED|KVM_API_VERSION_UNKNOWN)\]\n$/,
-      );
+      assert.match(ran.stderr, new RegExp(`^irqline: [^\\n]*\\[${lackingHere()}\\]\\n$`));
     },
   );
 });

@@ -17,6 +17,9 @@ export interface Surroundings {
   readonly onEvent: (event: HandlerEvent) => void;
 }
 
+/** What it needs of a vCPU. */
+type RunnableVcpu = Pick<Vcpu, 'index' | 'run' | 'answer'>;
+
 type MmioExit = Exclude<Exit, { kind: 'other' }>;
 
 const DEVICE_BYTES = 0x200;
@@ -29,7 +32,7 @@ const nowhere: Surroundings = { device: { read: () => 0, write: () => undefined 
  * @throws IrqlineError KVM_GUEST_FAULT when the guest does what the agent never does
  */
 export function runList(
-  vcpu: Vcpu,
+  vcpu: RunnableVcpu,
   area: DataView,
   list: readonly AgentCommand[],
   { device, onEvent }: Surroundings = nowhere,
@@ -44,7 +47,7 @@ export function runList(
   }
 }
 
-function access(device: BusDevice, vcpu: Vcpu, exit: MmioExit, offset: number): void {
+function access(device: BusDevice, vcpu: RunnableVcpu, exit: MmioExit, offset: number): void {
   if (exit.kind === 'mmioWrite') device.write(offset, exit.length, exit.value);
   else vcpu.answer(device.read(offset, exit.length));
 }

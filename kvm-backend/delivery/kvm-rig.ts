@@ -75,7 +75,12 @@ export class KvmRig implements MachineRig {
     this.line = line;
     this.guest = guestOf(this.#agent, line);
     this.#agent.connect(new VirtioMmioTransport(silentDevice, line));
-    this.#agent.run(0, [...openGic([spi], profile.trigger), ...bringUpDevice()]);
+    try {
+      this.#agent.run(0, [...openGic([spi], profile.trigger), ...bringUpDevice()]);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   viewSpi(): SpiView {

@@ -38,7 +38,7 @@ const byIrqfd: Injection = { pulses: 'irqfd', levels: 'irqfd' };
 export function exerciseGic(kvm: Kvm): GicExercise {
   return {
     signals: { irqLine: signalsOf(kvm, byIrqLine), irqfd: signalsOf(kvm, byIrqfd) },
-    refusals: { ...absentSpis(kvm, byIrqLine), ...absentSpis(kvm, byIrqfd), ...foreignStates(kvm) },
+    refusals: { ...absentSpis(kvm, byIrqLine), ...absentSpis(kvm, byIrqfd), ...foreignStates(kvm), ...halfWay(kvm) },
     restoredAlike: isRestoredAlike(kvm),
   };
 }
@@ -82,6 +82,20 @@ function foreignStates(kvm: Kvm): GicExercise['refusals'] {
       };
     }),
   );
+}
+
+/** What fails when a part of it is there already, which must not stay behind. */
+function halfWay(kvm: Kvm): GicExercise['refusals'] {
+  const closed = KvmVgicV3.create(kvm, SMALL, byIrqfd);
+  closed.close();
+  return {
+    'a number of SPIs that KVM refuses, once the VM is there': codeOf(() =>
+      KvmVgicV3.create(kvm, { vcpuCount: 1, spiCount: 33 }).close(),
+    ),
+    'a level by irqfd when the VM is closed, once the eventfds are there': codeOf(() =>
+      closed.setSpiLevel(first, true),
+    ),
+  };
 }
 
 function isRestoredAlike(kvm: Kvm): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { IrqlineError } from '../../spec/errors.js';
 import { kvmConstants } from '../abi/constants.js';
@@ -118,3 +118,22 @@ void test('no KVM, or a file that is not KVM, is one clear error, and leaves not
   assert.throws(() => Kvm.open('/dev/null'), code('KVM_API_VERSION_UNKNOWN'));
   assert.equal(openDescriptors(), before);
 });
+
+/** An attribute of sysfs that cannot be written refuses root, too. */
+const FORBIDDEN = '/sys/kernel/uevent_seqnum';
+
+void test(
+  'a /dev/kvm that may not be opened is an error of its own',
+  needs(refusal(FORBIDDEN) === 'EACCES', `no ${FORBIDDEN} that refuses to be written: a container has sysfs read-only`),
+  () => assert.throws(() => Kvm.open(FORBIDDEN), code('KVM_PERMISSION_DENIED')),
+);
+
+/** How a file refuses to be opened for writing, by errno; none if it does not. */
+function refusal(path: string): string | undefined {
+  try {
+    closeSync(openSync(path, 'r+'));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  }
+}
