@@ -6,7 +6,7 @@ import { deliveryRuns } from '../properties/kvm/delivery-runs.js';
 import { compareDelivery } from './delivery/compare.js';
 import { checkContractOn, confirmDocumented, isAsDocumented } from './diff/confirm.js';
 import { diff } from './diff/diff.js';
-import { rungs } from './diff/rung.js';
+import { rungs } from './diff/rungs.js';
 import { countListRegisters } from './diff/list-registers.js';
 import { compareScenarios } from './diff/scenarios.js';
 import { kvmSubject } from './diff/subject.js';

@@ -1,10 +1,7 @@
 import { match } from 'ts-pattern';
-import type { LifecycleAction, LifecycleLocal, Profile, Run, Shared, SystemState } from '../../model/index.js';
+import type { LifecycleAction, LifecycleLocal, Profile, Run, Shared } from '../../model/index.js';
 import type { Message } from '../../properties/index.js';
-import { bitNames } from './words.js';
-
-/** A state of the delivery system, whether or not a lifecycle happens to it. */
-export type ToldState = SystemState<Shared, LifecycleLocal>;
+import { bitNames, type ToldState } from './words.js';
 
 /** A run of the delivery system, whether or not a lifecycle happens to it. */
 export type ToldRun = Run<Shared, LifecycleLocal, LifecycleAction>;

@@ -1,5 +1,12 @@
-import { CONFIG, VRING, type Bits, type LifecycleAction } from '../../model/index.js';
-import type { ToldState } from './story.js';
+import {
+  CONFIG,
+  VRING,
+  type Bits,
+  type LifecycleAction,
+  type LifecycleLocal,
+  type Shared,
+  type SystemState,
+} from '../../model/index.js';
 
 /** A set of InterruptStatus bits by name. */
 export function bitNames(bits: Bits): string {
@@ -34,6 +41,9 @@ export function actionName(action: LifecycleAction): string {
   };
   return names[action.kind] ?? action.kind;
 }
+
+/** A state of the delivery system, whether or not a lifecycle happens to it. */
+export type ToldState = SystemState<Shared, LifecycleLocal>;
 
 /** The parts of a state that everyone shares and the GIC's active state, one short text each, in the order of {@link stateHeads}. */
 export function stateCells({ shared, locals }: ToldState): readonly string[] {

@@ -1,5 +1,5 @@
 import { kvmConstants as k } from '../abi/constants.js';
-import type { Note } from '../diff/notes.js';
+import type { Note } from '../notes.js';
 import type { InterfaceScenario } from '../../properties/gic/scenarios/names.js';
 import { readVgic, writeVgic, type VgicRegister } from '../vgic/registers.js';
 import type { Device } from '../vm/device.js';

@@ -1,6 +1,6 @@
 import { gicModel, type GicState } from '../../model/index.js';
 import type { FreeReply, RunRequest } from '../guest/run.js';
-import type { Comparison } from './compare.js';
+import type { Comparison } from './comparison.js';
 import { explain, type Divergence } from './divergences.js';
 import { afterwards, allLeft, type Possible } from './possible.js';
 import type { Seen } from './seen.js';

@@ -5,11 +5,12 @@ import type { RunReply } from '../guest/run.js';
 import type { KvmHost } from '../host/open.js';
 import type { KvmClient } from '../remote/client.js';
 import { unlessGone } from '../remote/gone.js';
-import type { Difference } from './compare.js';
+import type { Difference } from './comparison.js';
 import { divergences, type Divergence } from './divergences.js';
 import { mustShow, runOf } from './documented.js';
 import { expectedRun, quirks, type Quirk } from './quirks/index.js';
-import { rungOf, runOnKvm } from './rung.js';
+import { runOnKvm } from './rung.js';
+import { rungOf } from './rungs.js';
 import type { Seen } from './seen.js';
 
 /** What the trace of a quirk or a divergence showed on this KVM. */

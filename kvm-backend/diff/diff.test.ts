@@ -25,7 +25,8 @@ import { explain } from './divergences.js';
 import { asOn } from './kernel.js';
 import { countListRegisters } from './list-registers.js';
 import type { Seen } from './seen.js';
-import { rungs, type Rung } from './rung.js';
+import type { Rung } from './rung.js';
+import { rungs } from './rungs.js';
 import { kvmSubject, softGicSubject, type DiffSubject } from './subject.js';
 
 const [stopped, agent, free, full] = rungs;

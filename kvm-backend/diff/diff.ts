@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunRequest } from '../guest/run.js';
 import { unlessGone } from '../remote/gone.js';
-import type { Comparison, Difference } from './compare.js';
+import type { Comparison, Difference } from './comparison.js';
 import type { Rung } from './rung.js';
 import { shorten } from './shorten.js';
 import type { DiffSubject, SubjectName } from './subject.js';

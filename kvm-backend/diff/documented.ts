@@ -4,7 +4,7 @@ import type { RunRequest } from '../guest/run.js';
 import type { HostKind } from '../host/open.js';
 import { seriesOf } from './kernel.js';
 import type { Rung } from './rung.js';
-import type { Note } from './notes.js';
+import type { Note } from '../notes.js';
 
 /** Something that KVM is known to do otherwise than one would expect, with a run that shows it. */
 export interface Documented {

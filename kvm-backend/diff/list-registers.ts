@@ -2,7 +2,8 @@ import type { GicAction } from '../../model/index.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
-import { rungOf, runOnKvm } from './rung.js';
+import { runOnKvm } from './rung.js';
+import { rungOf } from './rungs.js';
 import { bit, enableGroup, openGroup, writeWord } from './scene.js';
 import { hasGuest, type Seen } from './seen.js';
 

@@ -7,9 +7,10 @@ import type { GicLanguage, Outcome } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { unlessGone } from '../remote/gone.js';
-import type { Difference } from './compare.js';
+import type { Difference } from './comparison.js';
 import { asOn } from './kernel.js';
-import { rungOf, runOnKvm } from './rung.js';
+import { runOnKvm } from './rung.js';
+import { rungOf } from './rungs.js';
 
 /** What KVM did in a scenario. */
 export interface ScenarioOutcome {

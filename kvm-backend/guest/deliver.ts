@@ -4,8 +4,8 @@ import type { HandlerEvent } from '../agent/run-list.js';
 import type { Injection } from '../vgic/injection.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
-import { bringUpDevice, openGic } from './driver.js';
-import { silentDevice } from './silent-device.js';
+import { bringUpDevice, openGic } from '../agent/driver.js';
+import { silentDevice } from '../delivery/silent-device.js';
 
 /** What to deliver, and how. */
 export interface DeliveryRequest {

@@ -7,7 +7,7 @@ import { spiLine } from '../system/ioctl.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import { readVgic, wordOf } from '../vgic/registers.js';
 import type { Kvm } from '../vm/kvm.js';
-import { openGic } from './driver.js';
+import { openGic } from '../agent/driver.js';
 
 /** Something to be done over and over. */
 export interface Loop {

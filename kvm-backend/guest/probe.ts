@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentImage } from '../agent/image.js';
 import { guestLayout, writeCommands, writeTable } from '../agent/operations.js';
-import { openGic } from './driver.js';
+import { openGic } from '../agent/driver.js';
 import { measuredSpi } from './loops.js';
 
 /**

@@ -4,7 +4,7 @@ import type { AgentCommand } from '../agent/operations.js';
 import type { Injection } from '../vgic/injection.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
-import { openGic } from './driver.js';
+import { openGic } from '../agent/driver.js';
 import { LineThreads, sharedWords } from './line-threads.js';
 
 /** Threads that pulse lines of one vGIC while its vCPU takes the interrupts. */

@@ -5,7 +5,7 @@ import { Eventfd } from '../system/descriptor.js';
 import { spiLine } from '../system/ioctl.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
-import { openGic } from './driver.js';
+import { openGic } from '../agent/driver.js';
 import { isLineHigh } from './inspect.js';
 
 /** What becomes of a level-triggered line whose interrupts a guest ends: how KVM's resamplefd works, and what without. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import { notes } from '../../kvm-backend/diff/notes.js';
+import { notes } from '../../kvm-backend/notes.js';
 import { architectureGic, kvmGic, qemuGic, unpredictable, type GicBehaviour } from '../../model/index.js';
 
 const page = readFileSync(new URL('../../../docs/gic.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import type { Spi } from '../../impl/index.js';
 import type { Trigger } from '../../model/index.js';
 import { registers, statusBits } from '../../spec/virtio-mmio.js';
-import { guestLayout, type AgentCommand } from '../agent/operations.js';
+import { guestLayout, type AgentCommand } from './operations.js';
 import { GICD_BASE } from '../vgic/create.js';
 import { registerArrays } from '../vgic/registers.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { contractCases } from '../contract/cases/index.js';
-import { divergences } from './divergences.js';
+import { contractCases } from './contract/cases/index.js';
+import { divergences } from './diff/divergences.js';
 import { notes, type Note } from './notes.js';
-import { quirks } from './quirks/index.js';
+import { quirks } from './diff/quirks/index.js';
 
 const shown = new Set<Note | null>([...quirks, ...divergences, ...contractCases].map(({ note }) => note));
 
