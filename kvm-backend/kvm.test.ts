@@ -10,6 +10,7 @@ import { rungs } from './diff/rungs.js';
 import { countListRegisters } from './diff/list-registers.js';
 import { compareScenarios } from './diff/scenarios.js';
 import { kvmSubject } from './diff/subject.js';
+import type { DeafExercise } from './guest/deaf.js';
 import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliver.js';
 import type { GicExercise } from './guest/exercise.js';
 import type { Held } from './guest/held.js';
@@ -175,6 +176,18 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       ({ kind, ...rest }) => kind === 'value' && 'value' in rest && rest.value === 48,
     );
     assert.deepEqual([reply?.crash, taken?.length], [undefined, 2]);
+  });
+
+  void test('takes a vCPU that never comes to an end out of the guest, and its thread runs the next machine', async () => {
+    const tooSlow = 'vCPUs that run at the same time did not come to an end';
+    const exercise = (await host.client.request('exerciseDeaf', {})) as DeafExercise;
+    assert.deepEqual(exercise, {
+      faults: { hears: tooSlow, isDeaf: `${tooSlow}, nor when they were called off` },
+      next: [
+        [0x80, 0x90],
+        [0xa0, 0xb0],
+      ],
+    });
   });
 
   void test('shows every documented quirk and divergence', async () => {

@@ -1,5 +1,13 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { interruptThread } from '../system/thread.js';
 import type { Answer, Equipment, Job } from './thread.js';
+
+/** One of them, as our own thread sees it. */
+interface Member {
+  readonly port: MessagePort;
+  /** The thread's own name for itself; 0 until it runs. */
+  readonly name: BigUint64Array;
+}
 
 /**
  * Threads that run one vCPU each, kept for the life of the process: they take longer to start than most runs. Our own
@@ -8,20 +16,18 @@ import type { Answer, Equipment, Job } from './thread.js';
 class Crew {
   readonly #answered = new SharedArrayBuffer(4);
   readonly #count = new Int32Array(this.#answered);
-  readonly #ports: MessagePort[] = [];
+  readonly #members: Member[] = [];
 
   /** How many threads there are by now. */
   get size(): number {
-    return this.#ports.length;
+    return this.#members.length;
   }
 
-  /** Gives each job to a thread of its own, and returns at once. */
+  /** Gives each job to a thread of its own, and returns at once. Everyone has answered the jobs before. */
   start(jobs: readonly Job[]): void {
     Atomics.store(this.#count, 0, 0);
-    for (const [index, job] of jobs.entries()) {
-      const port = this.#portOf(index);
-      port.postMessage(job);
-    }
+    while (this.#members.length < jobs.length) this.#members.push(this.#hire());
+    for (const [index, { port }] of this.#members.slice(0, jobs.length).entries()) port.postMessage(jobs[index]);
   }
 
   /** Waits until so many have answered. @returns whether they have */
@@ -35,24 +41,30 @@ class Crew {
     return true;
   }
 
+  /** Interrupts what those with the first so many jobs are doing: KVM_RUN, if they have not answered yet. */
+  interrupt(jobs: number): void {
+    for (const { name } of this.#members.slice(0, jobs)) {
+      const thread = Atomics.load(name, 0);
+      if (thread !== 0n) interruptThread(thread);
+    }
+  }
+
   /** What they answered, in the order of the jobs. */
   answers(jobs: number): readonly Answer[] {
-    return this.#ports.slice(0, jobs).map((port) => {
+    return this.#members.slice(0, jobs).map(({ port }) => {
       const { message }: { message: Answer } = receiveMessageOnPort(port) ?? { message: { failure: 'no answer' } };
       return message;
     });
   }
 
-  #portOf(index: number): MessagePort {
-    const known = this.#ports[index];
-    if (known !== undefined) return known;
+  #hire(): Member {
     const { port1, port2 } = new MessageChannel();
-    const equipment: Equipment = { port: port2, answered: this.#answered };
+    const name = new SharedArrayBuffer(8);
+    const equipment: Equipment = { port: port2, answered: this.#answered, name };
     const worker = new Worker(new URL('thread.js', import.meta.url), { workerData: equipment, transferList: [port2] });
     worker.unref();
     port1.unref();
-    this.#ports[index] = port1;
-    return port1;
+    return { port: port1, name: new BigUint64Array(name) };
   }
 }
 

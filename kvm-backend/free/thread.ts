@@ -1,7 +1,9 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
+import { IrqlineError } from '../../spec/errors.js';
 import { commandsOf, guestLayout } from '../agent/operations.js';
 import { runList } from '../agent/run-list.js';
 import { viewOf } from '../system/libc.js';
+import { currentThread } from '../system/thread.js';
 import { Vcpu, type SharedVcpu } from '../vm/vcpu.js';
 import { TurnWord } from './turn-word.js';
 import type { Stay } from './turns.js';
@@ -21,11 +23,14 @@ export interface Equipment {
   readonly port: MessagePort;
   /** A word that counts the answers. */
   readonly answered: SharedArrayBuffer;
+  /** Eight bytes in which it says which thread it is. */
+  readonly name: SharedArrayBuffer;
 }
 
 // A thread of its own, since KVM_RUN blocks for as long as its vCPU is in the guest.
-const { port, answered } = workerData as Equipment;
+const { port, answered, name } = workerData as Equipment;
 const count = new Int32Array(answered);
+Atomics.store(new BigUint64Array(name), 0, currentThread());
 
 port.on('message', (job: Job) => {
   port.postMessage(answerOf(job));
@@ -48,6 +53,6 @@ function answerOf({ vcpu: shared, memory: { address, length }, stays }: Job): An
     return { results };
   } catch (error) {
     turn.callOff();
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: error instanceof IrqlineError ? error.detail : String(error) };
   }
 }

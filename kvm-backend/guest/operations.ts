@@ -5,6 +5,7 @@ import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
+import { exerciseDeaf } from './deaf.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
 import { countHeld } from './held.js';
@@ -31,6 +32,7 @@ export const operations: Operations = {
   contract: () => withKvm(checkContract),
   exerciseGic: () => withKvm(exerciseGic),
   exerciseResample: () => withKvm(exerciseResample),
+  exerciseDeaf: () => withKvm(exerciseDeaf),
   race: (body) => withKvm((kvm) => race(kvm, body as RaceRequest)),
   resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
   measure: (body) => withKvm((kvm) => measure(kvm, body as MeasureRequest)),

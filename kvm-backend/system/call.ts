@@ -19,14 +19,21 @@ export function byPointer(descriptor: Descriptor, name: IoctlName, argument: Dat
 /**
  * An ioctl whose argument is a number or an address, made again for as long as signals interrupt it: that of a child
  * process that has ended, say.
+ * @param isOver - whether an interruption is meant; then it is an error like any other
  * @throws KvmError
  */
-export function uninterrupted(descriptor: Descriptor, name: IoctlName, value: number, asked = ''): number {
+export function uninterrupted(
+  descriptor: Descriptor,
+  name: IoctlName,
+  value: number,
+  asked = '',
+  isOver: () => boolean = never,
+): number {
   for (;;) {
     const result = libc().ioctlValue(descriptor.number, ioctls[name], value);
     if (result >= 0) return result;
     const error = refused(name, asked);
-    if (error.errno !== 'EINTR') throw error;
+    if (error.errno !== 'EINTR' || isOver()) throw error;
   }
 }
 
@@ -35,3 +42,5 @@ export function refused(name: IoctlName, asked: string): KvmError {
   const errno = lastErrno();
   return kvmError(asked === '' ? name : `${name} ${asked}`, errno);
 }
+
+const never = (): boolean => false;

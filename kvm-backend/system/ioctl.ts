@@ -156,9 +156,9 @@ export function setOneReg(vcpu: Descriptor, id: bigint, value: bigint): void {
   byPointer(vcpu, 'KVM_SET_ONE_REG', register, `0x${id.toString(16)}`);
 }
 
-/** Runs the vCPU until it exits; why, its kvm_run tells. Goes on after a signal. */
-export function run(vcpu: Descriptor): void {
-  uninterrupted(vcpu, 'KVM_RUN', 0);
+/** Runs the vCPU until it exits; why, its kvm_run tells. Goes on after a signal, unless it is over (EINTR). */
+export function run(vcpu: Descriptor, isOver: () => boolean): void {
+  uninterrupted(vcpu, 'KVM_RUN', 0, '', isOver);
 }
 
 /** As {@link run}, but throws (EINTR) at a signal, or before the first instruction when kvm_run has immediate_exit. */

@@ -25,6 +25,8 @@ interface Libc {
   ): bigint | number;
   munmap(address: bigint, length: number): number;
   poll(descriptors: Uint8Array, count: number, timeoutMs: number): number;
+  pthreadSelf(): bigint | number;
+  pthreadKill(thread: bigint, signal: number): number;
 }
 
 let loaded: Libc | undefined;
@@ -49,6 +51,8 @@ function load(): Libc {
     ),
     munmap: library.func('int munmap(uintptr_t address, size_t length)'),
     poll: library.func('int poll(void *descriptors, unsigned long count, int timeout)'),
+    pthreadSelf: library.func('uintptr_t pthread_self()'),
+    pthreadKill: library.func('int pthread_kill(uintptr_t thread, int signal)'),
   };
 }
 

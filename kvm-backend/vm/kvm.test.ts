@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, closeSync, constants, openSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { IrqlineError } from '../../spec/errors.js';
 import { kvmConstants } from '../abi/constants.js';
 import { Eventfd } from '../system/descriptor.js';
 import { KvmError } from '../system/kvm-error.js';
-import { needs } from '../testing/requirement.js';
+import { hasKvm, needs } from '../testing/requirement.js';
 import { Kvm } from './kvm.js';
 import type { Vm } from './vm.js';
 
-function usable(): boolean {
-  try {
-    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const withKvm = needs(usable(), 'no /dev/kvm that this user may open');
+const withKvm = needs(hasKvm(), 'no /dev/kvm that this user may open');
 const openDescriptors = () => readdirSync('/proc/self/fd').length;
 const code = (expected: string) => (error: unknown) => error instanceof IrqlineError && error.code === expected;
 const errno = (call: RegExp, name: string) => (error: unknown) =>

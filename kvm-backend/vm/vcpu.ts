@@ -39,6 +39,7 @@ export class Vcpu {
   readonly #descriptor: Descriptor;
   readonly #run: Run;
   readonly #view: DataView;
+  readonly #isExpelled = (): boolean => this.#view.getUint8(IMMEDIATE_EXIT) !== 0;
 
   private constructor(descriptor: Descriptor, index: number, run: Run) {
     this.index = index;
@@ -85,9 +86,9 @@ export class Vcpu {
     ioctl.setOneReg(this.#descriptor, X0, BigInt(value));
   }
 
-  /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError */
+  /** Runs the guest until it leaves the CPU, and says why it did. @throws KvmError EINTR once it is expelled */
   run(): Exit {
-    ioctl.run(this.#descriptor);
+    ioctl.run(this.#descriptor, this.#isExpelled);
     const reason = this.#view.getUint32(EXIT_REASON, true);
     if (reason !== kvmConstants.KVM_EXIT_MMIO) return { kind: 'other', reason };
     const address = getUint64(this.#view, MMIO_ADDRESS);
@@ -109,6 +110,14 @@ export class Vcpu {
     } finally {
       this.#view.setUint8(IMMEDIATE_EXIT, 0);
     }
+  }
+
+  /**
+   * From now on `run` comes back before the guest's next instruction, on any thread. One that is in the guest by then
+   * leaves it at a signal: see {@link interruptThread}.
+   */
+  expel(): void {
+    this.#view.setUint8(IMMEDIATE_EXIT, 1);
   }
 
   /** Answers an `mmioRead`: what the guest's load shall see when it runs on. @param value - 32 bits */
