@@ -69,11 +69,17 @@ const nothing: Documented = { contract: [], known: [], delivery: [], scenarios: 
 
 async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Documented> {
   return {
-    contract: plan.isDocumentedChecked ? await checkContractOn(host.client) : [],
+    contract: plan.isDocumentedChecked ? await checkCalls(host, signal) : [],
     known: plan.isDocumentedChecked ? await confirmDocumented(host, signal) : [],
     delivery: plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal),
     scenarios: plan.hasScenarios ? await actScenariosOut(host, signal) : [],
   };
+}
+
+async function checkCalls({ client }: KvmHost, signal: AbortSignal): Promise<Found['contract']> {
+  const progress = new Progress('contract', 'calls');
+  const onProgress = (done: number, of: number): void => progress.update(done, of);
+  return checkContractOn(client, signal, onProgress).finally(() => progress.stop());
 }
 
 async function actScenariosOut({ client }: KvmHost, signal: AbortSignal): Promise<readonly ScenarioOutcome[]> {

@@ -18,9 +18,12 @@ export interface ContractOutcome {
   readonly actual: string;
 }
 
-/** Provokes every case, each on a VM of its own. */
-export function checkContract(kvm: Kvm): readonly ContractOutcome[] {
-  return contractCases.map((entry) => ({ id: entry.id, expected: entry.expected, actual: outcomeOf(kvm, entry) }));
+/** Provokes these cases, each on a VM of its own. */
+export function checkContract(kvm: Kvm, ids: readonly string[]): readonly ContractOutcome[] {
+  const asked = new Set(ids);
+  return contractCases
+    .filter(({ id }) => asked.has(id))
+    .map((entry) => ({ id: entry.id, expected: entry.expected, actual: outcomeOf(kvm, entry) }));
 }
 
 function outcomeOf(kvm: Kvm, { stage, provoke }: ContractCase): string {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gicModel, predict } from '../../model/index.js';
-import type { ContractOutcome } from '../contract/check.js';
 import type { RunReply } from '../guest/run.js';
 import type { KvmHost } from '../host/open.js';
 import type { KvmClient } from '../remote/client.js';
@@ -80,9 +79,4 @@ function doesWhatIsExpected(quirk: Quirk, reply: unknown): boolean {
   const last = predict(gicModel, run.config, run.actions).at(-1);
   const seen = (reply as RunReply<Seen>).outcomes[quirk.trace.length - 1];
   return last !== undefined && isDeepStrictEqual(seen, { observation: last.observation, view: last.view });
-}
-
-/** Has KVM provoke each refusal that it documents, all in one request. */
-export async function checkContractOn(client: KvmClient): Promise<readonly ContractOutcome[]> {
-  return ((await unlessGone(() => client.request('contract', {}))) ?? []) as readonly ContractOutcome[];
 }

@@ -29,7 +29,7 @@ export const operations: Operations = {
   describe: () => withKvm(describeKvm),
   machine: () => describeMachine(),
   held: () => countHeld(),
-  contract: () => withKvm(checkContract),
+  contract: (body) => withKvm((kvm) => checkContract(kvm, body as readonly string[])),
   exerciseGic: () => withKvm(exerciseGic),
   exerciseResample: () => withKvm(exerciseResample),
   exerciseDeaf: () => withKvm(exerciseDeaf),

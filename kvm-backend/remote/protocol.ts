@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 
 /** Changes whenever the two ends would no longer understand each other. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What the far end says of itself, unasked, once it is ready. */
 export const Greeting = t.readonly(

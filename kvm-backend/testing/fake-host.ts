@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { contractCases } from '../contract/cases/index.js';
+import type { ContractOutcome } from '../contract/check.js';
 import { gicModel, predict, type GicView } from '../../model/index.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import type { MachineDescription } from '../guest/machine.js';
@@ -8,10 +10,11 @@ import { PROTOCOL } from '../remote/protocol.js';
 import { answer, greeting, type Operations } from '../remote/server.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 
-// A program that takes QEMU's place: a host whose KVM does what the model says, until it has made so many runs of one
-// operation. Then it writes its process id to a file and goes on slowly, dies, or lies once and dies.
+// A program that takes QEMU's place: a host whose KVM does what the model says and the contract documents, until it has
+// made so many runs (or documented calls) of one operation. Then it writes its process id to a file and goes on slowly,
+// dies, hangs, or lies once and dies.
 //
-//   fake-host.js FILE OPERATION RUNS go|die|lie QEMU'S ARGUMENTS
+//   fake-host.js FILE OPERATION RUNS go|die|hang|lie QEMU'S ARGUMENTS
 
 const [mark = '', limited = '', most = '', then = 'go', ...qemu] = process.argv.slice(2);
 /** Of a kernel for which no divergence is listed. */
@@ -40,6 +43,18 @@ function die(): never {
   process.exit(7);
 }
 
+/** What comes of each request once the mark is made. */
+function goOn(): void {
+  if (then === 'go' || then === 'hang') {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, then === 'go' ? SLOWLY_MS : Infinity);
+  } else die();
+}
+
+function asDocumented(id: string): ContractOutcome {
+  const expected = contractCases.find((entry) => entry.id === id)?.expected ?? 'nothing';
+  return { id, expected, actual: expected };
+}
+
 function seenIn(run: RunRequest, project: (view: GicView) => Seen['view']): readonly Seen[] {
   return predict(gicModel, run.config, run.actions).map(({ observation, view }) => ({
     observation,
@@ -49,12 +64,11 @@ function seenIn(run: RunRequest, project: (view: GicView) => Seen['view']): read
 
 /** Makes runs, and counts them if they are of the operation that is limited. */
 const playing =
-  <Reply>(operation: string, play: (run: RunRequest) => Reply, lie: Reply) =>
+  <Run, Reply>(operation: string, play: (run: Run) => Reply, lie: Reply) =>
   (body: unknown): readonly Reply[] => {
-    const runs = body as readonly RunRequest[];
+    const runs = body as readonly Run[];
     if (operation !== limited) return runs.map(play);
-    if (made >= Number(most) && then !== 'go') die();
-    if (made >= Number(most)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOWLY_MS);
+    if (made >= Number(most)) goOn();
     made += runs.length;
     if (made < Number(most)) return runs.map(play);
     writeFileSync(mark, String(process.pid));
@@ -62,14 +76,17 @@ const playing =
   };
 
 const stepwise = (operation: string, project: (view: GicView) => Seen['view']): Operations[string] =>
-  playing<RunReply<Seen>>(operation, (run) => ({ outcomes: seenIn(run, project) }), { outcomes: [], crash: 'a lie' });
+  playing<RunRequest, RunReply<Seen>>(operation, (run) => ({ outcomes: seenIn(run, project) }), {
+    outcomes: [],
+    crash: 'a lie',
+  });
 
 const operations: Operations = {
   machine: (): MachineDescription => ({ model: 'a fake', processor: 'none', processors: 1 }),
-  contract: () => [],
+  contract: playing<string, ContractOutcome>('contract', asDocumented, { ...asDocumented('a lie'), actual: 'a lie' }),
   runStopped: stepwise('runStopped', stoppedViewOf),
   runAgent: stepwise('runAgent', (view) => view),
-  runFree: playing<FreeReply>(
+  runFree: playing<RunRequest, FreeReply>(
     'runFree',
     (run) => {
       const left = Array.from({ length: run.config.peCount }, (_, pe) => ({ kind: 'leaveGuest' as const, pe }));

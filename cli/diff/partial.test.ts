@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { diffWith, hostOf, isRefused, own } from './faults.test.support.js';
+
+interface Told {
+  readonly ended?: { readonly code: string; readonly detail: string };
+  readonly isWhole: boolean;
+  readonly contract: readonly unknown[];
+  readonly known: readonly unknown[];
+  readonly results: readonly { readonly rung: number; readonly runs: number; readonly verdict: string }[];
+}
+
+void describe('what was compared until then is reported', { concurrency: 2 }, () => {
+  const figures = ({ results }: Told): unknown => results.map(({ rung, runs, verdict }) => [rung, runs, verdict]);
+
+  void it('when the host dies among the runs: as text and in a report', async () => {
+    const after = await diffWith(hostOf('runStopped', 6, 'die'), [...own, '--record', 'report.json', '--rung', '1']);
+    isRefused(after, 'KVM_HOST_DIED', 3, /ended with 7; its last words:\nOops: the last words/);
+    assert.match(after.stdout, /rung 1, .* pass \(6 runs, /);
+    const report = JSON.parse(after.report ?? '') as { isWhole: boolean; known: unknown[]; rungs: { runs: number }[] };
+    assert.deepEqual([report.isWhole, report.rungs.map(({ runs }) => runs)], [false, [6]]);
+    assert.ok(report.known.length > 9);
+  });
+
+  void it('when the host dies among the documented calls: those that it answered', async () => {
+    const after = await diffWith(hostOf('contract', 24, 'die'), [...own, '--json']);
+    isRefused(after, 'KVM_HOST_DIED', 3, /Oops/);
+    const { ended, contract, known, isWhole } = JSON.parse(after.stdout) as Told;
+    assert.deepEqual([ended?.code, contract.length, known, isWhole], ['KVM_HOST_DIED', 24, [], false]);
+  });
+
+  void it('when the host dies after a call that it answered otherwise than documented: that counts', async () => {
+    const after = await diffWith(hostOf('contract', 24, 'lie'), own);
+    isRefused(after, 'KVM_HOST_DIED', 1, /Oops/);
+    assert.match(after.stdout, /✗ 16 of 24 documented answers/);
+    assert.match(after.stdout, /: documented \S+, KVM a lie$/m);
+  });
+
+  void it('when the host dies among the quirks: as JSON, with why', async () => {
+    const after = await diffWith(hostOf('runAgent', 3, 'die'), [...own, '--json']);
+    isRefused(after, 'KVM_HOST_DIED', 3, /Oops/);
+    const told = JSON.parse(after.stdout) as Told;
+    assert.deepEqual(
+      [told.ended?.code, told.isWhole, told.known.length, told.results],
+      ['KVM_HOST_DIED', false, 3, []],
+    );
+    assert.match(told.ended?.detail ?? '', /Oops/);
+  });
+
+  void it('when the host dies while a difference is shortened: the difference counts', async () => {
+    const after = await diffWith(hostOf('runStopped', 4, 'lie'), [...own, '--rung', '1']);
+    isRefused(after, 'KVM_HOST_DIED', 1, /Oops/);
+    assert.match(after.stdout, /rung 1, .* fail \(4 runs, /);
+    assert.match(after.stdout, /--replay .*kvm-rung-1\.json/);
+  });
+
+  const interruptions: readonly (readonly [where: string, operation: string, isFound: (told: Told) => boolean])[] = [
+    [
+      'among the documented calls',
+      'contract',
+      ({ contract, known, results }) =>
+        contract.length >= 8 && contract.length < 100 && known.length + results.length === 0,
+    ],
+    ['among the quirks', 'runAgent', ({ known, results }) => known.length > 2 && results.length === 0],
+    ['among the runs', 'runStopped', (told) => /^\[\[1,\d+,"pass"\]\]$/.test(JSON.stringify(figures(told)))],
+  ];
+  for (const [where, operation, isFound] of interruptions) {
+    void it(`on Ctrl-C ${where}`, async () => {
+      const args = [...own, '--json', '--rung', '1', '--runs', '1000000'];
+      const after = await diffWith(hostOf(operation, 4, 'go'), args, 'made');
+      assert.equal(after.exitCode, 130, after.stderr);
+      const told = JSON.parse(after.stdout) as Told;
+      assert.deepEqual([told.ended, told.isWhole], [undefined, false]);
+      assert.ok(isFound(told), after.stdout);
+      assert.deepEqual(after.running, []);
+    });
+  }
+});
