@@ -9,6 +9,7 @@ import {
   rungs,
   subjectNames,
   suites,
+  USUAL_PATIENCE_MS,
   type DiffResult,
   type SubjectName,
 } from '../kvm-backend/index.js';
@@ -23,7 +24,7 @@ import { exitCodeOf } from './diff/verdict.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { leavingCleanly } from './leave.js';
-import { duration, wholeNumber } from './options.js';
+import { duration, patience, wholeNumber } from './options.js';
 import { packageVersion } from './version.js';
 
 const DEFAULT_RUNS = 200;
@@ -58,6 +59,11 @@ export function diffCommand(): CommandUnknownOpts {
     .option('--runs <n>', 'how many runs a rung', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
     .option('--time <duration>', 'stop a rung after this time: 30s, 5m', duration)
+    .addOption(
+      new Option('--patience <duration>', 'how long KVM may take to answer, before it counts as hung and is ended')
+        .argParser(patience)
+        .default(USUAL_PATIENCE_MS, '60s'),
+    )
     .option('--replay <file>', 'make the run of this trace instead of generated ones')
     .option('--record <file>', 'write a report of what was run and what it came to')
     .option('--traces <directory>', 'where to put the trace of a difference', '.irqline')

@@ -19,6 +19,13 @@ export function duration(text: string): number {
   return Number(match[1]) * unitMs;
 }
 
+/** Parses how long to wait for an answer, from one second to a day, to milliseconds: a timer has 31 bits. */
+export function patience(text: string): number {
+  const waitMs = duration(text);
+  if (waitMs >= 1000 && waitMs <= 24 * 3_600_000) return waitMs;
+  throw new InvalidArgumentError('It has to be from 1s to 24h.');
+}
+
 /** Parses `2/8`: the second of eight shares. */
 export function shard(text: string): { readonly index: number; readonly count: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);

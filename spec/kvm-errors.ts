@@ -99,7 +99,7 @@ export const kvmErrors = {
   },
   KVM_HOST_SILENT: {
     meaning: 'KVM’s process or the emulated machine did not answer in time, and was ended.',
-    fix: 'Run again. At the greeting it is a kernel that does not boot; at the same action each time, that action hangs KVM: replay it alone.',
+    fix: 'Run again, on a slow machine with a longer `--patience`. At the greeting it is a kernel that does not boot; at the same action each time, that action hangs KVM: replay it alone.',
     lacksEnvironment: true,
   },
   KVM_HOST_FOREIGN: {

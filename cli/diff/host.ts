@@ -5,15 +5,18 @@ import { IrqlineError } from '../../spec/index.js';
 /** Options of the command line that say where KVM runs. */
 interface Chosen extends Pick<HostOptions, 'host' | 'node' | 'root'> {
   readonly kernel: string;
+  /** Milliseconds. */
+  readonly patience: number;
 }
 
 /** @throws IrqlineError FILE_NOT_READABLE for what is not there */
-export function hostOf({ host, kernel, node, root }: Chosen): Omit<HostOptions, 'onProgress'> {
+export function hostOf({ host, kernel, node, root, patience }: Chosen): Omit<HostOptions, 'onProgress'> {
   for (const path of [node, root]) {
     if (path !== undefined && !existsSync(path)) throw new IrqlineError('FILE_NOT_READABLE', path);
   }
   return {
     host,
+    patienceMs: patience,
     kernel: kernelOf(kernel),
     ...(node === undefined ? {} : { node }),
     ...(root === undefined ? {} : { root }),

@@ -36,6 +36,32 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
     assert.match(after.stdout, /: documented \S+, KVM a lie$/m);
   });
 
+  const hangs: readonly (readonly [
+    where: string,
+    operation: string,
+    after: number,
+    isFound: (told: Told) => boolean,
+  ])[] = [
+    ['the documented calls', 'contract', 16, ({ contract, known }) => contract.length === 16 && known.length === 0],
+    ['the quirks', 'runAgent', 3, ({ contract, known }) => contract.length > 150 && known.length > 2],
+    ['the runs', 'runStopped', 6, (told) => JSON.stringify(figures(told)) === '[[1,6,"pass"]]'],
+  ];
+  for (const [where, operation, most, isFound] of hangs) {
+    void it(`when the host hangs among ${where}, once the patience is over`, async () => {
+      const args = [...own, '--json', '--rung', '1', '--patience', '3s'];
+      const after = await diffWith(hostOf(operation, most, 'hang'), args);
+      isRefused(
+        after,
+        'KVM_HOST_SILENT',
+        3,
+        new RegExp(`^irqline: ${operation} took over 3000 ms: .*--patience.*$`, 'm'),
+      );
+      const told = JSON.parse(after.stdout) as Told;
+      assert.deepEqual([told.ended?.code, told.isWhole], ['KVM_HOST_SILENT', false]);
+      assert.ok(isFound(told), after.stdout);
+    });
+  }
+
   void it('when the host dies among the quirks: as JSON, with why', async () => {
     const after = await diffWith(hostOf('runAgent', 3, 'die'), [...own, '--json']);
     isRefused(after, 'KVM_HOST_DIED', 3, /Oops/);

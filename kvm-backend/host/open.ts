@@ -1,6 +1,7 @@
 import { IrqlineError } from '../../spec/errors.js';
 import type { KvmDescription } from '../guest/operations.js';
 import { KvmClient } from '../remote/client.js';
+import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from '../remote/deadlines.js';
 import { hostImage, type HostParts } from './image.js';
 import { startWorker } from './native.js';
 import { bootQemu, requireQemu } from './qemu.js';
@@ -12,6 +13,8 @@ export type HostChoice = (typeof hostChoices)[number];
 /** The parts are those of the emulated host. */
 export interface HostOptions extends HostParts {
   readonly host: HostChoice;
+  /** How long an answer may take, in milliseconds, before KVM counts as hung; {@link USUAL_PATIENCE_MS} unless said otherwise. */
+  readonly patienceMs?: number;
   /** Is told what takes a while. */
   readonly onProgress: (stage: string) => void;
 }
@@ -29,20 +32,21 @@ export interface KvmHost {
  * Starts what the options ask for. Close the client to end it.
  * @throws IrqlineError KVM_HOST_* when it cannot be started, KVM_NO_VGICV3 and others where this machine's own KVM will not do
  */
-export async function openKvmHost({ host, onProgress, ...parts }: HostOptions): Promise<KvmHost> {
-  if (host === 'native') return { client: await connectNative(), kind: 'native' };
+export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: HostOptions): Promise<KvmHost> {
+  const deadlines = deadlinesOf(patienceMs ?? USUAL_PATIENCE_MS);
+  if (host === 'native') return { client: await connectNative(deadlines), kind: 'native' };
   const isLikely = host === 'auto' && process.platform === 'linux' && process.arch === 'arm64';
-  const own = isLikely ? await connectNative().catch(() => undefined) : undefined;
+  const own = isLikely ? await connectNative(deadlines).catch(() => undefined) : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
   requireQemu(); // before anything is fetched for it
   const image = await hostImage(parts, onProgress);
   onProgress('booting the emulated host');
-  return { client: await KvmClient.connect(bootQemu(image)), kind: 'emulated' };
+  return { client: await KvmClient.connect(bootQemu(image), deadlines), kind: 'emulated' };
 }
 
 /** This machine's own KVM. @throws IrqlineError KVM_NO_VGICV3, KVM_UNAVAILABLE, KVM_PERMISSION_DENIED */
-async function connectNative(): Promise<KvmClient> {
-  const client = await KvmClient.connect(startWorker());
+async function connectNative(deadlines: Deadlines): Promise<KvmClient> {
+  const client = await KvmClient.connect(startWorker(), deadlines);
   try {
     const { vgicV3 } = (await client.request('describe', {})) as KvmDescription;
     if (!vgicV3) throw new IrqlineError('KVM_NO_VGICV3', `KVM on ${client.greeting.architecture}`);

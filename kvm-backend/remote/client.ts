@@ -1,18 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { errorCatalogue, IrqlineError, type ErrorCode } from '../../spec/errors.js';
 import { KvmError } from '../system/kvm-error.js';
+import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from './deadlines.js';
 import type { Link } from './link.js';
 import { Greeting, PROTOCOL, Reply, type RemoteFailure, type Request } from './protocol.js';
-
-/** How long to wait, in milliseconds, before the other side counts as hung. */
-export interface Deadlines {
-  /** Until its first words, whatever they are: a kernel that boots tells so at once. */
-  readonly firstWordsMs: number;
-  readonly greetingMs: number;
-  readonly requestMs: number;
-}
-
-const usualDeadlines: Deadlines = { firstWordsMs: 30_000, greetingMs: 120_000, requestMs: 60_000 };
 
 /** How often to tell an idle emulated host that we are still here; it powers itself off when nobody does. */
 const HEARTBEAT_MS = 10_000;
@@ -49,7 +40,7 @@ export class KvmClient {
    * Waits until the other side is ready.
    * @throws IrqlineError KVM_HOST_DIED, KVM_HOST_SILENT, KVM_HOST_FOREIGN; the link is dead then
    */
-  static async connect(link: Link, deadlines: Deadlines = usualDeadlines): Promise<KvmClient> {
+  static async connect(link: Link, deadlines: Deadlines = deadlinesOf(USUAL_PATIENCE_MS)): Promise<KvmClient> {
     let deliver = ignore;
     const first = new Promise<string>((resolve) => {
       deliver = resolve;
