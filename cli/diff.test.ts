@@ -69,6 +69,33 @@ const refusals: readonly (readonly [
     3,
     /protocol 99/,
   ],
+  ...(
+    [
+      [
+        'a kernel without KVM',
+        '"failure":{"code":"KVM_UNAVAILABLE","message":"no /dev/kvm"}',
+        'KVM_UNAVAILABLE',
+        /no \/dev\/kvm/,
+      ],
+      ['a kernel without a vGICv3', '"result":{"vgicV3":false,"lacks":[]}', 'KVM_NO_VGICV3', /KVM on arm64/],
+      [
+        'an old kernel, by all that it lacks',
+        '"result":{"vgicV3":true,"lacks":["this (Linux 4.11)","that (Linux 4.18)"]}',
+        'KVM_TOO_OLD',
+        /^irqline: KVM of Linux 6\.1 lacks this \(Linux 4\.11\), that \(Linux 4\.18\): .*Linux 4\.18 or newer/m,
+      ],
+    ] as const
+  ).map(
+    ([title, answer, code, words]) =>
+      [
+        title,
+        { ...fetchers, 'qemu-system-aarch64': greet(`read line; echo '{"id":1,${answer}}'; ${HANG}`) },
+        own,
+        code,
+        3,
+        words,
+      ] as const,
+  ),
   [
     'a guest that dies of a request',
     { ...fetchers, 'qemu-system-aarch64': greet('read line; echo Oops >&2; exit 7') },

@@ -3,8 +3,9 @@ import { IrqlineError } from '../spec/errors.js';
 import { cacheFolder } from './host/cache.js';
 import { findProgram } from './host/command.js';
 import { KEYRING } from './host/fetch.js';
-import { KvmClient } from './remote/client.js';
 import { startWorker } from './host/native.js';
+import { connectUsable } from './host/usable.js';
+import type { Link } from './remote/link.js';
 
 /** One thing that runs against KVM can make use of. */
 export interface KvmFinding {
@@ -14,10 +15,13 @@ export interface KvmFinding {
   readonly detail: string;
 }
 
-/** What this machine has for runs against KVM: its own vGICv3, or the parts of the emulated host. */
-export async function kvmFindings(): Promise<readonly KvmFinding[]> {
+/**
+ * What this machine has for runs against KVM: its own vGICv3, or the parts of the emulated host.
+ * @param start - only tests pass another one
+ */
+export async function kvmFindings(start: () => Link = startWorker): Promise<readonly KvmFinding[]> {
   return [
-    await ownKvm(),
+    await ownKvm(start),
     program('qemu-system-aarch64', 'boots the emulated host', 'qemu-system-arm'),
     program('apt-get', 'fetches the emulated host’s kernel', 'apt; elsewhere pass `diff` a --kernel and a --root'),
     program('dpkg-deb', 'unpacks it', 'dpkg'),
@@ -28,16 +32,12 @@ export async function kvmFindings(): Promise<readonly KvmFinding[]> {
 }
 
 /** Asked in a process of its own, as every other use of KVM. */
-async function ownKvm(): Promise<KvmFinding> {
+async function ownKvm(start: () => Link): Promise<KvmFinding> {
   const what = 'KVM with a vGICv3 on this machine';
   try {
-    const client = await KvmClient.connect(startWorker());
-    try {
-      const { vgicV3 } = (await client.request('describe', {})) as { vgicV3: boolean };
-      return { what, present: vgicV3, detail: vgicV3 ? client.greeting.kernel : `this host is ${process.arch}` };
-    } finally {
-      await client.close();
-    }
+    const client = await connectUsable(start());
+    await client.close();
+    return { what, present: true, detail: `Linux ${client.greeting.kernel}` };
   } catch (error) {
     if (error instanceof IrqlineError) return { what, present: false, detail: error.detail };
     throw error;

@@ -50,6 +50,10 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
   after(() => host.client.close());
 
+  void test('has all that runs need of it', async () => {
+    assert.deepEqual(await host.client.request('describe', {}), { vgicV3: true, lacks: [] });
+  });
+
   void test('is a Gic: pulses and levels both ways, typed refusals, the whole state saved and restored', async () => {
     const exercise = (await host.client.request('exerciseGic', {})) as GicExercise;
     const signals = { pulsed: [true, true], level: [true, false] };

@@ -17,7 +17,12 @@ export const kvmErrors = {
   },
   KVM_NO_VGICV3: {
     meaning: 'KVM cannot make a GICv3 on this machine: it needs an arm64 host with a GICv3 (or v4).',
-    fix: 'Use such a host, or the emulated host: `irqline diff --against kvm --host emulated`.',
+    fix: 'Use such a host, or the emulated host: `irqline diff --host emulated`.',
+    lacksEnvironment: true,
+  },
+  KVM_TOO_OLD: {
+    meaning: 'KVM can make a GICv3 here, but lacks something that runs need.',
+    fix: 'Boot Linux 4.18 or newer (6.1 and 6.12 were tried), or use the emulated host: `irqline diff --host emulated`.',
     lacksEnvironment: true,
   },
   KVM_GUEST_FAULT: {

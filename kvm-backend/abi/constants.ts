@@ -3,8 +3,7 @@ export const kvmConstants = {
   KVM_API_VERSION: 12,
   KVM_CAP_IRQFD: 32,
   KVM_CAP_IRQFD_RESAMPLE: 82,
-  KVM_CAP_DEVICE_CTRL: 89,
-  KVM_CAP_MAX_VCPUS: 66,
+  KVM_CAP_IMMEDIATE_EXIT: 136,
   KVM_DEV_TYPE_VFIO: 4,
   KVM_DEV_VFIO_GROUP: 1,
   KVM_DEV_VFIO_GROUP_ADD: 1,
@@ -41,6 +40,9 @@ export const kvmConstants = {
   KVM_EXIT_INTERNAL_ERROR: 17,
   KVM_EXIT_SYSTEM_EVENT: 24,
 } as const;
+
+/** The C name of one. */
+export type KvmConstant = keyof typeof kvmConstants;
 
 /** Constants of the C library (Linux; the same on arm64 and x86-64), by their C names. */
 export const libcConstants = {

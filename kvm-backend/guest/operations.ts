@@ -6,6 +6,7 @@ import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { exerciseDeaf } from './deaf.js';
+import { lackingIn } from '../vgic/requirements.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { exerciseGic } from './exercise.js';
 import { countHeld } from './held.js';
@@ -18,9 +19,8 @@ import { runAgent, runFree, runStopped, type RunRequest } from './run.js';
 /** What KVM on this machine can do for us. */
 export interface KvmDescription {
   readonly vgicV3: boolean;
-  readonly irqfd: boolean;
-  readonly irqfdResample: boolean;
-  readonly maxVcpus: number;
+  /** What runs need and this KVM does not have, for people. */
+  readonly lacks: readonly string[];
 }
 
 /** Everything that the process which owns KVM can be asked. */
@@ -56,12 +56,10 @@ function withKvm<T>(use: (kvm: Kvm) => T): T {
 function describeKvm(kvm: Kvm): KvmDescription {
   const vm = kvm.createVm();
   try {
-    return {
-      vgicV3: offersVgicV3(() => ioctl.testDevice(vm.descriptor, kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3)),
-      irqfd: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD) > 0,
-      irqfdResample: kvm.checkExtension(kvmConstants.KVM_CAP_IRQFD_RESAMPLE) > 0,
-      maxVcpus: kvm.checkExtension(kvmConstants.KVM_CAP_MAX_VCPUS),
-    };
+    const type = kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3;
+    if (!offersVgicV3(() => ioctl.testDevice(vm.descriptor, type))) return { vgicV3: false, lacks: [] };
+    vm.createVcpu(0); // the redistributor that is asked for
+    return { vgicV3: true, lacks: lackingIn({ kvm, device: vm.createDevice(type) }) };
   } finally {
     vm.close();
   }

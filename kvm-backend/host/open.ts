@@ -1,10 +1,9 @@
-import { IrqlineError } from '../../spec/errors.js';
-import type { KvmDescription } from '../guest/operations.js';
-import { KvmClient } from '../remote/client.js';
-import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from '../remote/deadlines.js';
+import type { KvmClient } from '../remote/client.js';
+import { deadlinesOf, USUAL_PATIENCE_MS } from '../remote/deadlines.js';
 import { hostImage, type HostParts } from './image.js';
 import { startWorker } from './native.js';
 import { bootQemu, requireQemu } from './qemu.js';
+import { connectUsable } from './usable.js';
 
 /** Where KVM shall run: `auto` takes this machine's own when it has a vGICv3, and the emulated host otherwise. */
 export const hostChoices = ['auto', 'native', 'emulated'] as const;
@@ -30,29 +29,16 @@ export interface KvmHost {
 
 /**
  * Starts what the options ask for. Close the client to end it.
- * @throws IrqlineError KVM_HOST_* when it cannot be started, KVM_NO_VGICV3 and others where this machine's own KVM will not do
+ * @throws IrqlineError KVM_HOST_* when it cannot be started, KVM_NO_VGICV3, KVM_TOO_OLD and others where its KVM will not do
  */
 export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: HostOptions): Promise<KvmHost> {
   const deadlines = deadlinesOf(patienceMs ?? USUAL_PATIENCE_MS);
-  if (host === 'native') return { client: await connectNative(deadlines), kind: 'native' };
+  if (host === 'native') return { client: await connectUsable(startWorker(), deadlines), kind: 'native' };
   const isLikely = host === 'auto' && process.platform === 'linux' && process.arch === 'arm64';
-  const own = isLikely ? await connectNative(deadlines).catch(() => undefined) : undefined;
+  const own = isLikely ? await connectUsable(startWorker(), deadlines).catch(() => undefined) : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
   requireQemu(); // before anything is fetched for it
   const image = await hostImage(parts, onProgress);
   onProgress('booting the emulated host');
-  return { client: await KvmClient.connect(bootQemu(image), deadlines), kind: 'emulated' };
-}
-
-/** This machine's own KVM. @throws IrqlineError KVM_NO_VGICV3, KVM_UNAVAILABLE, KVM_PERMISSION_DENIED */
-async function connectNative(deadlines: Deadlines): Promise<KvmClient> {
-  const client = await KvmClient.connect(startWorker(), deadlines);
-  try {
-    const { vgicV3 } = (await client.request('describe', {})) as KvmDescription;
-    if (!vgicV3) throw new IrqlineError('KVM_NO_VGICV3', `KVM on ${client.greeting.architecture}`);
-    return client;
-  } catch (error) {
-    await client.close();
-    throw error;
-  }
+  return { client: await connectUsable(bootQemu(image), deadlines), kind: 'emulated' };
 }

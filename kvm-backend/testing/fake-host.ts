@@ -3,6 +3,7 @@ import { contractCases } from '../contract/cases/index.js';
 import type { ContractOutcome } from '../contract/check.js';
 import { gicModel, predict, type GicView } from '../../model/index.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
+import type { KvmDescription } from '../guest/operations.js';
 import type { MachineDescription } from '../guest/machine.js';
 import type { Seen } from '../diff/seen.js';
 import { LineReader, toLine } from '../remote/framing.js';
@@ -82,6 +83,7 @@ const stepwise = (operation: string, project: (view: GicView) => Seen['view']): 
   });
 
 const operations: Operations = {
+  describe: (): KvmDescription => ({ vgicV3: true, lacks: [] }),
   machine: (): MachineDescription => ({ model: 'a fake', processor: 'none', processors: 1 }),
   contract: playing<string, ContractOutcome>('contract', asDocumented, { ...asDocumented('a lie'), actual: 'a lie' }),
   runStopped: stepwise('runStopped', stoppedViewOf),
