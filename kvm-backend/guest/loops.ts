@@ -28,13 +28,11 @@ export const loops = {
   }),
   /** An ioctl whose argument is a structure, on a device that any KVM has. */
   hasDeviceAttr: (kvm: Kvm): Loop => {
-    const vm = kvm.createVm();
-    const device = vm.createDevice(kvmConstants.KVM_DEV_TYPE_VFIO);
     const attr = BigInt(kvmConstants.KVM_DEV_VFIO_GROUP_ADD);
-    return {
-      step: () => device.requireAttribute(kvmConstants.KVM_DEV_VFIO_GROUP, attr),
-      close: () => vm.close(),
-    };
+    return during(kvm.createVm(), (vm) => {
+      const device = vm.createDevice(kvmConstants.KVM_DEV_TYPE_VFIO);
+      return () => device.requireAttribute(kvmConstants.KVM_DEV_VFIO_GROUP, attr);
+    });
   },
   irqLine: (kvm: Kvm): Loop => {
     let level = false;
@@ -76,13 +74,17 @@ export const loops = {
 
 export type LoopName = keyof typeof loops;
 
-/** A loop on a machine with the guest agent, which ends with it. */
+/** A loop on a machine with the guest agent. */
 function withAgent(kvm: Kvm, stepOf: (agent: AgentMachine) => () => unknown): Loop {
-  const agent = new AgentMachine(kvm, SIZE);
+  return during(new AgentMachine(kvm, SIZE), stepOf);
+}
+
+/** A loop on something that ends with it. */
+function during<T extends { close(): void }>(what: T, stepOf: (what: T) => () => unknown): Loop {
   try {
-    return { step: stepOf(agent), close: () => agent.close() };
+    return { step: stepOf(what), close: () => what.close() };
   } catch (error) {
-    agent.close();
+    what.close();
     throw error;
   }
 }

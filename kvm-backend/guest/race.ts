@@ -32,8 +32,16 @@ const NONE = 1023;
 const PATIENCE_MS = 40_000;
 
 /** Has threads pulse lines, and takes interrupts until every thread is done and nothing is pending. */
-export function race(kvm: Kvm, { pulses, threads, rounds }: RaceRequest): readonly RacedLine[] {
+export function race(kvm: Kvm, request: RaceRequest): readonly RacedLine[] {
   const agent = new AgentMachine(kvm, SIZE);
+  try {
+    return raceOn(agent, request);
+  } finally {
+    agent.close();
+  }
+}
+
+function raceOn(agent: AgentMachine, { pulses, threads, rounds }: RaceRequest): readonly RacedLine[] {
   const gic = KvmVgicV3.of(agent.machine, SIZE, { pulses });
   const spis = [...new Set(threads.flat())].map(spiFromIntId);
   agent.run(0, openGic(spis, 'edge'));
@@ -64,7 +72,6 @@ export function race(kvm: Kvm, { pulses, threads, rounds }: RaceRequest): readon
     }));
   } finally {
     pulsers.close();
-    gic.close();
   }
 }
 
@@ -79,6 +86,14 @@ export interface ResampledByThread {
 /** Has a guest take and end the interrupt of a line that is held high, so many times, while a thread raises it again. */
 export function resampleByThread(kvm: Kvm, times: number): ResampledByThread {
   const agent = new AgentMachine(kvm, SIZE);
+  try {
+    return resampleOn(agent, times);
+  } finally {
+    agent.close();
+  }
+}
+
+function resampleOn(agent: AgentMachine, times: number): ResampledByThread {
   const gic = KvmVgicV3.of(agent.machine, SIZE, { levels: 'irqfd' });
   const spi = spiFromIntId(48);
   agent.run(0, openGic([spi], 'level'));
@@ -98,7 +113,6 @@ export function resampleByThread(kvm: Kvm, times: number): ResampledByThread {
     });
   } finally {
     resampler.close();
-    gic.close();
   }
   return { taken, raised: raised[0] ?? 0 };
 }

@@ -33,18 +33,21 @@ const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=of
 export function bootQemu(image: HostImage): Link {
   const qemu = requireQemu();
   const folder = mkdtempSync(join(tmpdir(), 'irqline-'));
-  const consolePath = join(folder, 'console');
-  const memory = openSync(join(folder, 'memory'), 'wx+');
-  ftruncateSync(memory, SHARED_BYTES);
-  const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image)]);
-  return new ChildLink(program, args, {
-    areas: { outgoing: areaOf(memory, 0), incoming: areaOf(memory, SHARED_BYTES / 2) },
-    console: () => contentOf(consolePath),
-    clear: () => {
-      closeSync(memory);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  });
+  let memory: number | undefined;
+  const clear = (): void => {
+    if (memory !== undefined) closeSync(memory);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    memory = openSync(join(folder, 'memory'), 'wx+');
+    ftruncateSync(memory, SHARED_BYTES);
+    const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image)]);
+    const areas = { outgoing: areaOf(memory, 0), incoming: areaOf(memory, SHARED_BYTES / 2) };
+    return new ChildLink(program, args, { areas, console: () => contentOf(join(folder, 'console')), clear });
+  } catch (error) {
+    clear();
+    throw error;
+  }
 }
 
 /** `10.0.2`, say. @throws IrqlineError KVM_HOST_MISSING */

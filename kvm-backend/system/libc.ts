@@ -7,7 +7,7 @@ import { kvmError, type KvmErrno } from './kvm-error.js';
  * linked to, so any Linux C library will do; nothing is looked up before the first call, so that importing this module
  * works on every platform.
  */
-interface Libc {
+export interface Libc {
   open(path: string, flags: number): number;
   close(descriptor: number): number;
   eventfd(initial: number, flags: number): number;
@@ -30,6 +30,11 @@ interface Libc {
 }
 
 let loaded: Libc | undefined;
+
+/** Only for tests, of this thread: another C library from now on; without one, the real one. */
+export function useLibc(other?: Libc): void {
+  loaded = other;
+}
 
 export function libc(): Libc {
   loaded ??= load();

@@ -1,0 +1,118 @@
+import { constants } from 'node:os';
+import koffi from 'koffi';
+import { kvmConstants } from '../abi/constants.js';
+import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import { offsetOf } from '../abi/structures.js';
+import { setUint64 } from '../abi/word64.js';
+import { guestLayout, mailbox } from '../agent/operations.js';
+import { addressOf, type Libc } from '../system/libc.js';
+
+const EIO = constants.errno.EIO;
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
+const FIRST_DESCRIPTOR = 100;
+const RUN_BYTES = 0x1000;
+/** What answers with something else than 0; whoever makes a vCPU or a VM gets a new descriptor. */
+const answers: Partial<Record<IoctlName, number>> = {
+  KVM_GET_API_VERSION: kvmConstants.KVM_API_VERSION,
+  KVM_GET_VCPU_MMAP_SIZE: RUN_BYTES,
+};
+
+/**
+ * A C library whose kernel grants every call, but the one that it is told to refuse: on any machine it shows what is still
+ * open when a step fails. Of KVM it knows no more than that its guests end each list of commands at once.
+ */
+export class FakeLibc implements Libc {
+  /** The names of the calls that could have failed, in order. */
+  readonly calls: string[] = [];
+  readonly #refused: number;
+  readonly #descriptors = new Set<number>();
+  readonly #mappings = new Map<bigint, ArrayBuffer>();
+  /** The kvm_run of each vCPU, by its descriptor. */
+  readonly #runs = new Map<number, DataView>();
+  #made = FIRST_DESCRIPTOR;
+
+  /** @param refused - which call fails (EIO), from 0; none without */
+  constructor(refused: number = Infinity) {
+    this.#refused = refused;
+  }
+
+  /** Descriptors and mappings that nobody has closed yet. */
+  get held(): number {
+    return this.#descriptors.size + this.#mappings.size;
+  }
+
+  readonly open = (): number => this.#grant('open', () => this.#newDescriptor());
+  readonly eventfd = (): number => this.#grant('eventfd', () => this.#newDescriptor());
+  readonly read = (): number => this.#grant('read', () => 0);
+  readonly write = (): number => this.#grant('write', () => 0);
+  readonly poll = (): number => this.#grant('poll', () => 0);
+  readonly pthreadSelf = (): number => 0;
+  readonly pthreadKill = (): number => 0;
+
+  readonly close = (descriptor: number): number => {
+    if (!this.#descriptors.delete(descriptor)) throw new Error(`descriptor ${descriptor} is closed that is not open`);
+    return 0;
+  };
+
+  readonly mmap = (...[, length, , , descriptor]: Parameters<Libc['mmap']>): bigint => {
+    return this.#grant('mmap', () => 0) < 0 ? MAP_FAILED : this.#map(length, descriptor);
+  };
+
+  readonly munmap = (address: bigint): number => {
+    if (!this.#mappings.delete(address)) throw new Error('what is unmapped is not mapped');
+    return 0;
+  };
+
+  readonly ioctlValue = (descriptor: number, request: number): number => {
+    const name = nameOf(request);
+    return this.#grant(name, () => {
+      if (name === 'KVM_CREATE_VM' || name === 'KVM_CREATE_VCPU') return this.#newDescriptor();
+      if (name === 'KVM_RUN') this.#endList(descriptor);
+      return answers[name] ?? 0;
+    });
+  };
+
+  readonly ioctlPointer = (_descriptor: number, request: number, argument: Uint8Array): number => {
+    const name = nameOf(request);
+    return this.#grant(name, () => {
+      if (name !== 'KVM_CREATE_DEVICE') return 0;
+      const view = new DataView(argument.buffer);
+      view.setUint32(offsetOf('kvm_create_device', 'fd'), this.#newDescriptor(), true);
+      return 0;
+    });
+  };
+
+  #grant(name: string, call: () => number): number {
+    if (this.calls.push(name) - 1 !== this.#refused) return call();
+    koffi.errno(EIO);
+    return -1;
+  }
+
+  #newDescriptor(): number {
+    this.#descriptors.add(this.#made);
+    return this.#made++;
+  }
+
+  #map(length: number, descriptor: number): bigint {
+    const memory = new ArrayBuffer(length);
+    const address = addressOf(memory);
+    this.#mappings.set(address, memory);
+    if (descriptor >= 0) this.#runs.set(descriptor, new DataView(memory));
+    return address;
+  }
+
+  /** The vCPU leaves the guest as the agent does at the end of a list. */
+  #endList(vcpu: number): void {
+    const run = this.#runs.get(vcpu);
+    if (run === undefined) throw new Error(`vCPU ${vcpu} runs without a kvm_run`);
+    run.setUint32(offsetOf('kvm_run', 'exit_reason'), kvmConstants.KVM_EXIT_MMIO, true);
+    setUint64(run, offsetOf('kvm_run', 'mmio.phys_addr'), guestLayout.mailbox + mailbox.done);
+    run.setUint8(offsetOf('kvm_run', 'mmio.is_write'), 1);
+  }
+}
+
+function nameOf(request: number): IoctlName {
+  const found = Object.entries(ioctls).find(([, number]) => number === request);
+  if (found === undefined) throw new Error(`an ioctl 0x${request.toString(16)} that nobody knows`);
+  return found[0] as IoctlName;
+}
