@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KvmClient } from '../remote/client.js';
+import { PROTOCOL } from '../remote/protocol.js';
 import { ChildLink } from './child-link.js';
 import { bootQemu } from './qemu.js';
 import { findProgram } from './command.js';
@@ -18,7 +19,7 @@ void test('the worker that owns this machine’s KVM greets, answers, and ends w
 
 void test('a worker that is killed under a request is reported with its last words', async () => {
   const script = `
-    console.log(JSON.stringify({ protocol: 1, kernel: 'k', architecture: 'a', node: 'n' }));
+    console.log(JSON.stringify({ protocol: ${PROTOCOL}, kernel: 'k', architecture: 'a', node: 'n' }));
     process.stdin.once('data', () => { console.error('the last words'); process.exit(7); });`;
   const client = await KvmClient.connect(node(script));
   await assert.rejects(client.request('anything', {}), {
@@ -29,7 +30,7 @@ void test('a worker that is killed under a request is reported with its last wor
 
 void test('a worker that hangs is ended by the deadline, with its last words, and whoever comes after hears why', async () => {
   const script = `
-    console.log(JSON.stringify({ protocol: 1, kernel: 'k', architecture: 'a', node: 'n' }));
+    console.log(JSON.stringify({ protocol: ${PROTOCOL}, kernel: 'k', architecture: 'a', node: 'n' }));
     const hang = () => { const end = Date.now() + 20_000; while (Date.now() < end); process.exit(); };
     process.stdin.once('data', () => { console.error('pid', process.pid); setTimeout(hang, 100); });`;
   const link = node(script);
