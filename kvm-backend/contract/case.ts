@@ -63,5 +63,9 @@ export const set =
   ({ device }) =>
     writeVgic(device, register, value);
 
+/** LPIs, of which a vGIC without an ITS has none. */
+export const savePendingTables: Provoke = ({ device }) =>
+  device.command(k.KVM_DEV_ARM_VGIC_GRP_CTRL, BigInt(k.KVM_DEV_ARM_VGIC_SAVE_PENDING_TABLES));
+
 export const initialise: Provoke = ({ device }) =>
   device.command(k.KVM_DEV_ARM_VGIC_GRP_CTRL, BigInt(k.KVM_DEV_ARM_VGIC_CTRL_INIT));

@@ -1,5 +1,5 @@
 import { kvmConstants as k } from '../../abi/constants.js';
-import { at, initialise, inOrder, of, type Provoke } from '../case.js';
+import { at, initialise, inOrder, of, savePendingTables, type Provoke } from '../case.js';
 
 const NR_IRQS = k.KVM_DEV_ARM_VGIC_GRP_NR_IRQS;
 const UNKNOWN_DEVICE = 0x7777;
@@ -53,6 +53,8 @@ export const creationCases = [
   at('addressed', 'K10')('init', 'ok', initialise),
   made('init-without-addresses', 'ok', initialise),
   initialised('init-twice', 'ok', initialise),
+  initialised('save-pending-tables', 'ok', savePendingTables),
+  at('addressed', 'K10')('save-pending-tables-before-init', 'ENXIO', savePendingTables),
   made('group-unknown', 'ENXIO', ({ device }) => device.command(UNKNOWN_GROUP, 0n)),
   made('group-unknown-is-no-attribute', 'ENXIO', ({ device }) => device.requireAttribute(UNKNOWN_GROUP, 0n)),
   made('control-unknown', 'ENXIO', ({ device }) => device.command(k.KVM_DEV_ARM_VGIC_GRP_CTRL, 99n)),
