@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { KvmClient } from '../remote/client.js';
 import { PROTOCOL } from '../remote/protocol.js';
 import { ChildLink } from './child-link.js';
@@ -44,6 +48,47 @@ void test('a worker that hangs is ended by the deadline, with its last words, an
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   await assert.rejects(client.request('more', {}), { code: 'KVM_HOST_SILENT' });
 });
+
+/** The process ids whose parent is this one. */
+function childrenOf(parent: number): readonly number[] {
+  const isChild = (pid: string): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .startsWith(`S ${parent} `);
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isChild(name))
+    .map(Number);
+}
+
+void test(
+  'a worker that notices nothing ends with its parent, also by SIGKILL',
+  needs(findProgram('setpriv') !== undefined, 'no setpriv of util-linux here'),
+  async () => {
+    const script = `
+      const { startWorker } = await import(${JSON.stringify(new URL('native.js', import.meta.url))});
+      startWorker().onMessage(() => console.log('it greeted'));`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    const [worker] = childrenOf(parent.pid ?? 0);
+    assert.ok(worker !== undefined);
+    try {
+      process.kill(worker, 'SIGSTOP'); // as deaf as in a KVM_RUN
+      parent.kill('SIGKILL');
+      await once(parent, 'close');
+      for (let left = 100; left > 0 && existsSync(`/proc/${worker}/exe`); left -= 1) await setTimeout(20);
+      assert.ok(!existsSync(`/proc/${worker}/exe`));
+    } finally {
+      if (existsSync(`/proc/${worker}/exe`)) process.kill(worker, 'SIGKILL');
+    }
+  },
+);
 
 void test('a program that is not there is an end, not a crash of ours', async () => {
   const link = new ChildLink('/no/such/program', [], {});

@@ -25,6 +25,12 @@ export function requireProgram(name: string): string {
   return path;
 }
 
+/** Has the kernel end the program when our process dies, even by SIGKILL, where setpriv of util-linux is there. */
+export function endedWithUs(program: string, args: readonly string[]): [string, readonly string[]] {
+  const setpriv = findProgram('setpriv');
+  return setpriv === undefined ? [program, args] : [setpriv, ['--pdeathsig', 'KILL', program, ...args]];
+}
+
 export interface CommandOptions {
   readonly cwd: string;
   /** The error when it fails; its detail ends with the command's own last words. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SharedArea } from '../remote/framing.js';
 import type { Link } from '../remote/link.js';
 import { ChildLink } from './child-link.js';
-import { findProgram, requireProgram, runCommand } from './command.js';
+import { endedWithUs, requireProgram, runCommand } from './command.js';
 import { INIT_IN_IMAGE, NODE_IN_IMAGE } from './entries.js';
 import type { HostImage } from './image.js';
 
@@ -70,12 +70,6 @@ function devices(folder: string): readonly string[] {
 
 function boot(image: HostImage): readonly string[] {
   return ['-kernel', image.kernel, '-initrd', image.initramfs, '-append', COMMAND_LINE];
-}
-
-/** Has the kernel end the program when our process dies, even by SIGKILL, where setpriv of util-linux is there. */
-function endedWithUs(program: string, args: readonly string[]): [string, readonly string[]] {
-  const setpriv = findProgram('setpriv');
-  return setpriv === undefined ? [program, args] : [setpriv, ['--pdeathsig', 'KILL', program, ...args]];
 }
 
 function areaOf(file: number, start: number): SharedArea {
