@@ -113,7 +113,11 @@ export const own = ['--kernel', 'Image', '--node', 'node', '--root', 'root'];
 
 const FAKE_HOST = fileURLToPath(new URL('../../kvm-backend/testing/fake-host.js', import.meta.url));
 /** A host that makes so many runs of an operation as the model does, tells so, and goes on, dies, hangs, or lies and dies. */
-export const hostOf = (operation: string, runs: number, then: 'go' | 'die' | 'hang' | 'lie'): Programs => ({
+export const hostOf = (
+  operation: string,
+  runs: number,
+  then: 'go' | 'die' | 'hang' | 'hang-once' | 'lie',
+): Programs => ({
   ...fetchers,
   'qemu-system-aarch64': `
     if [ "$1" = --version ]; then echo QEMU emulator version 10.0.2; exit; fi

@@ -5,6 +5,7 @@ import { diffWith, hostOf, isRefused, own } from './faults.test.support.js';
 interface Told {
   readonly ended?: { readonly code: string; readonly detail: string };
   readonly isWhole: boolean;
+  readonly restarts: number;
   readonly contract: readonly unknown[];
   readonly known: readonly unknown[];
   readonly results: readonly { readonly rung: number; readonly runs: number; readonly verdict: string }[];
@@ -57,10 +58,20 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
         new RegExp(`^irqline: ${operation} took over 3000 ms: .*--patience.*$`, 'm'),
       );
       const told = JSON.parse(after.stdout) as Told;
-      assert.deepEqual([told.ended?.code, told.isWhole], ['KVM_HOST_SILENT', false]);
+      assert.deepEqual([told.ended?.code, told.isWhole, told.restarts], ['KVM_HOST_SILENT', false, 1]);
+      assert.match(after.stderr, /booting the emulated host again, once/);
       assert.ok(isFound(told), after.stdout);
     });
   }
+
+  void it('and the rest as well, once the host is booted again, when what it hung at does not make it hang again', async () => {
+    const args = [...own, '--rung', '1', '--runs', '12', '--patience', '3s', '--record', 'report.json'];
+    const after = await diffWith(hostOf('runStopped', 6, 'hang-once'), args);
+    assert.match(after.stderr, /runStopped took over 3000 ms[^]*booting the emulated host again, once/);
+    assert.match(after.stdout, /^! the emulated host fell silent once and was booted again/m);
+    assert.match(after.stdout, /rung 1, .* pass \(12 runs, /);
+    assert.equal((JSON.parse(after.report ?? '') as { restarts: number }).restarts, 1);
+  });
 
   void it('when the host dies among the quirks: as JSON, with why', async () => {
     const after = await diffWith(hostOf('runAgent', 3, 'die'), [...own, '--json']);

@@ -49,7 +49,13 @@ export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: 
   const results = await diffAll(host, plan, signal);
   const gone = host?.client.gone;
   const ended = signal.aborted || gone === undefined ? {} : { ended: gone };
-  return { ...documented, results, isWhole: !signal.aborted && gone === undefined, ...ended };
+  return {
+    ...documented,
+    results,
+    isWhole: !signal.aborted && gone === undefined,
+    restarts: host?.client.restarts ?? 0,
+    ...ended,
+  };
 }
 
 async function diffAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<readonly DiffResult[]> {

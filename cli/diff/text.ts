@@ -30,7 +30,15 @@ export function text(host: KvmHost | undefined, found: Found, again: Again): str
         : ['', differenceReport(result.failure), '', ...toSeeItAgain(result, again)]),
     ].join('\n');
   });
-  return [documentedLines(found).join('\n'), ...sections].filter((part) => part !== '').join('\n\n');
+  return [restartLine(found), documentedLines(found).join('\n'), ...sections]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** A host that fell silent and did not at the same request again is no finding, but nothing to hide either. */
+function restartLine({ restarts }: Found): string {
+  if (restarts === 0) return '';
+  return `${pc.yellow('!')} the emulated host fell silent once and was booted again; what it was at was made again`;
 }
 
 function toSeeItAgain(result: DiffResult, { kernel, traceOf }: Again): readonly string[] {

@@ -40,5 +40,11 @@ export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: Ho
   requireQemu(); // before anything is fetched for it
   const image = await hostImage(parts, onProgress);
   onProgress('booting the emulated host');
-  return { client: await connectUsable(bootQemu(image), deadlines), kind: 'emulated' };
+  const client = await connectUsable(bootQemu(image), deadlines);
+  // An emulated machine may hang without its guest's doing, rarely; what makes it hang makes it hang again.
+  client.restartOnce((silent) => {
+    onProgress(`${silent.message}\nbooting the emulated host again, once`);
+    return connectUsable(bootQemu(image), deadlines);
+  });
+  return { client, kind: 'emulated' };
 }

@@ -86,3 +86,38 @@ void test('no greeting, a wrong one, or another protocol: one clear error, and n
     assert.ok(strange.killed);
   }
 });
+
+/** A host that is silent and is started again as another one. */
+async function restarted(
+  again: Operations,
+): Promise<[client: KvmClient, links: readonly FakeLink[], reasons: string[]]> {
+  const [client, first] = await connected({});
+  const [next, second] = await connected(again);
+  const reasons: string[] = [];
+  client.restartOnce(({ code }) => {
+    reasons.push(code);
+    return Promise.resolve(next);
+  });
+  return [client, [first, second], reasons];
+}
+
+void test('one that is started again is asked again what it was asked, and answers from then on', async () => {
+  const [client, links, reasons] = await restarted({ double: (body) => 2 * Number(body) });
+  const [first, second] = links;
+  // The first knows nothing of the operation, whose name alone keeps it from answering.
+  await assert.rejects(client.request('double', 3), { code: 'KVM_HOST_FOREIGN' });
+  assert.equal(client.restarts, 0, 'a failure is no silence');
+  first?.fallSilent();
+  assert.equal(await client.request('double', 3), 6);
+  assert.equal(await client.request('double', 4), 8);
+  assert.deepEqual([client.restarts, client.gone, reasons, first?.killed], [1, undefined, ['KVM_HOST_SILENT'], true]);
+  await client.close();
+  assert.ok(second?.killed);
+});
+
+void test('one that falls silent again is silent', async () => {
+  const [client, links, reasons] = await restarted({});
+  await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT' });
+  assert.deepEqual([client.gone?.code, client.restarts, reasons.length], ['KVM_HOST_SILENT', 1, 1]);
+  assert.ok(links.every(({ killed }) => killed));
+});

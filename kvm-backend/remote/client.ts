@@ -8,6 +8,9 @@ import { Greeting, PROTOCOL, Reply, type RemoteFailure, type Request } from './p
 /** How often to tell an idle emulated host that we are still here; it powers itself off when nobody does. */
 const HEARTBEAT_MS = 10_000;
 
+/** Starts the other side again. @param silent - why */
+export type Restart = (silent: IrqlineError) => Promise<KvmClient>;
+
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -22,6 +25,9 @@ export class KvmClient {
   readonly #heartbeat: NodeJS.Timeout;
   #asked = 0;
   #gone: IrqlineError | undefined;
+  #restart: Restart | undefined;
+  /** Who answers in its place since it fell silent. */
+  #successor: KvmClient | undefined;
 
   private constructor(link: Link, deadlines: Deadlines, greeting: Greeting) {
     this.#link = link;
@@ -33,7 +39,20 @@ export class KvmClient {
 
   /** Why the other side is there no more, KVM_HOST_DIED or KVM_HOST_SILENT; nothing while it is. */
   get gone(): IrqlineError | undefined {
-    return this.#gone;
+    return this.#successor === undefined ? this.#gone : this.#successor.gone;
+  }
+
+  /** How often it fell silent and was started again. */
+  get restarts(): number {
+    return this.#successor === undefined ? 0 : 1 + this.#successor.restarts;
+  }
+
+  /**
+   * When it falls silent it is started again, once, and asked again what it was asked: nothing lasts from one request to
+   * the next. Who falls silent at the same request again counts as silent.
+   */
+  restartOnce(restart: Restart): void {
+    this.#restart = restart;
   }
 
   /**
@@ -63,6 +82,20 @@ export class KvmClient {
    * @throws IrqlineError what the other side threw, or KVM_HOST_DIED, KVM_HOST_SILENT
    */
   async request(operation: string, body: unknown): Promise<unknown> {
+    if (this.#successor !== undefined) return this.#successor.request(operation, body);
+    try {
+      return await this.#ask(operation, body);
+    } catch (error) {
+      const restart = this.#restart;
+      if (restart === undefined || !(error instanceof IrqlineError) || error.code !== 'KVM_HOST_SILENT') throw error;
+      this.#restart = undefined;
+      await this.#link.ended;
+      this.#successor = await restart(error);
+      return await this.#successor.request(operation, body);
+    }
+  }
+
+  async #ask(operation: string, body: unknown): Promise<unknown> {
     if (this.#gone !== undefined) throw this.#gone;
     const request: Request = { id: ++this.#asked, operation, body };
     const answer = new Promise((resolve, reject) => this.#waiting.set(request.id, { resolve, reject }));
@@ -79,6 +112,7 @@ export class KvmClient {
     clearInterval(this.#heartbeat);
     this.#link.kill();
     await this.#link.ended;
+    await this.#successor?.close();
   }
 
   #take(message: string): void {

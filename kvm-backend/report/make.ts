@@ -17,6 +17,8 @@ export interface ReportedFindings {
   /** Those of other subjects are left out. */
   readonly results: readonly DiffResult[];
   readonly isWhole: boolean;
+  /** How often the host fell silent and was started again. */
+  readonly restarts: number;
 }
 
 /** Where, with what and when it was found. */
@@ -38,13 +40,14 @@ export async function placeOf({ client, kind }: KvmHost, irqline: string, now: n
 
 /** The report of what was found. @param seed - of the runs */
 export function makeReport(place: ReportedPlace, seed: number, findings: ReportedFindings): KvmReport {
-  const { contract, known, scenarios, delivery, results, isWhole } = findings;
+  const { contract, known, scenarios, delivery, results, isWhole, restarts } = findings;
   const came = (kind: DeliveryOutcome['kind']): number =>
     delivery.filter((outcome) => outcome.kind === kind && outcome.wrong === undefined).length;
   return {
     ...place,
     seed,
     isWhole,
+    ...(restarts === 0 ? {} : { restarts }),
     contract: {
       calls: contract.length,
       wrong: contract.filter(({ expected, actual }) => expected !== actual).map(({ id }) => id),

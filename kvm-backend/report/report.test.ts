@@ -40,6 +40,7 @@ const findings: ReportedFindings = {
     { ...result, subject: 'soft-gic', rung: 1, verdict: 'pass', explained: {} },
   ],
   isWhole: true,
+  restarts: 0,
 };
 
 describe('a report of a KVM', () => {
@@ -51,6 +52,9 @@ describe('a report of a KVM', () => {
     assert.equal(report.rungs.length, 1);
     assert.deepEqual(decodeReport(encodeReport(report)), report);
     assert.ok(!encodeReport(report).includes('/dev'));
+    assert.ok(!encodeReport(report).includes('restarts'));
+    const restarted = makeReport(place, 7, { ...findings, restarts: 1 });
+    assert.equal(decodeReport(encodeReport(restarted)).restarts, 1);
   });
 
   test('asks the host what it is, and keeps no path of it', async () => {

@@ -35,26 +35,30 @@ const RungReport = t.exact(
 );
 
 const Report = t.exact(
-  t.type({
-    day,
-    host: Host,
-    machine: t.exact(t.type({ model: words, processor: words, processors: count })),
-    kernel: words,
-    architecture: words,
-    versions: t.exact(t.type({ irqline: words, node: words, qemu: t.union([words, t.null]) })),
-    seed,
-    /** Whether nothing is missing: it was not interrupted, and all was asked for. */
-    isWhole: t.boolean,
-    /** Answers to calls that KVM refuses or allows: how many, and those that are not as documented. */
-    contract: t.exact(t.type({ calls: count, wrong: t.readonlyArray(words) })),
-    /** What each documented quirk and divergence came to. */
-    known: t.readonlyArray(t.exact(t.type({ id: words, kind: ShownKind, isListed: t.boolean }))),
-    /** The matter of the kernel's own tests: how many ways it was acted out, and what failed. */
-    scenarios: t.exact(t.type({ acted: count, wrong: t.readonlyArray(words) })),
-    /** Runs of the matrix's designs by what they had to come to, and those that came to something else. */
-    delivery: t.exact(t.type({ lost: count, saved: count, safe: count, wrong: t.readonlyArray(words) })),
-    rungs: t.readonlyArray(RungReport),
-  }),
+  t.intersection([
+    t.type({
+      day,
+      host: Host,
+      machine: t.exact(t.type({ model: words, processor: words, processors: count })),
+      kernel: words,
+      architecture: words,
+      versions: t.exact(t.type({ irqline: words, node: words, qemu: t.union([words, t.null]) })),
+      seed,
+      /** Whether nothing is missing: it was not interrupted, and all was asked for. */
+      isWhole: t.boolean,
+      /** Answers to calls that KVM refuses or allows: how many, and those that are not as documented. */
+      contract: t.exact(t.type({ calls: count, wrong: t.readonlyArray(words) })),
+      /** What each documented quirk and divergence came to. */
+      known: t.readonlyArray(t.exact(t.type({ id: words, kind: ShownKind, isListed: t.boolean }))),
+      /** The matter of the kernel's own tests: how many ways it was acted out, and what failed. */
+      scenarios: t.exact(t.type({ acted: count, wrong: t.readonlyArray(words) })),
+      /** Runs of the matrix's designs by what they had to come to, and those that came to something else. */
+      delivery: t.exact(t.type({ lost: count, saved: count, safe: count, wrong: t.readonlyArray(words) })),
+      rungs: t.readonlyArray(RungReport),
+    }),
+    /** How often the host fell silent and was started again; nothing if it never did. */
+    t.partial({ restarts: count }),
+  ]),
 );
 
 /** What `irqline diff` came to on a KVM, for others to read: it names the machine and its software, and no path. */

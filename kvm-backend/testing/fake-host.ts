@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { contractCases } from '../contract/cases/index.js';
 import type { ContractOutcome } from '../contract/check.js';
 import { gicModel, predict, type GicView } from '../../model/index.js';
@@ -13,9 +13,9 @@ import { stoppedViewOf } from '../subject/stopped-view.js';
 
 // A program that takes QEMU's place: a host whose KVM does what the model says and the contract documents, until it has
 // made so many runs (or documented calls) of one operation. Then it writes its process id to a file and goes on slowly,
-// dies, hangs, or lies once and dies.
+// dies, hangs, or lies once and dies. When it is started again, `hang` hangs at once there, and `hang-once` no more.
 //
-//   fake-host.js FILE OPERATION RUNS go|die|hang|lie QEMU'S ARGUMENTS
+//   fake-host.js FILE OPERATION RUNS go|die|hang|hang-once|lie QEMU'S ARGUMENTS
 
 const [mark = '', limited = '', most = '', then = 'go', ...qemu] = process.argv.slice(2);
 /** Of a kernel for which no divergence is listed. */
@@ -36,7 +36,10 @@ const area = {
   },
 };
 
-let made = 0;
+const isStartedAgain = existsSync(mark);
+/** After how many runs. */
+const limit = isStartedAgain && then === 'hang-once' ? Infinity : Number(most);
+let made = isStartedAgain && then === 'hang' ? limit : 0;
 
 function die(): never {
   process.stderr.write('Oops: the last words\n');
@@ -46,7 +49,7 @@ function die(): never {
 
 /** What comes of each request once the mark is made. */
 function goOn(): void {
-  if (then === 'go' || then === 'hang') {
+  if (then !== 'die' && then !== 'lie') {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, then === 'go' ? SLOWLY_MS : Infinity);
   } else die();
 }
@@ -69,9 +72,9 @@ const playing =
   (body: unknown): readonly Reply[] => {
     const runs = body as readonly Run[];
     if (operation !== limited) return runs.map(play);
-    if (made >= Number(most)) goOn();
+    if (made >= limit) goOn();
     made += runs.length;
-    if (made < Number(most)) return runs.map(play);
+    if (made < limit) return runs.map(play);
     writeFileSync(mark, String(process.pid));
     return then === 'lie' ? runs.map(() => lie) : runs.map(play);
   };

@@ -6,6 +6,7 @@ import { answer, type Operations } from '../remote/server.js';
 export class FakeLink implements Link {
   readonly ended: Promise<string>;
   killed = false;
+  #isSilent = false;
   readonly #operations: Operations;
   readonly #events = new EventEmitter();
 
@@ -18,9 +19,14 @@ export class FakeLink implements Link {
   }
 
   send(message: string): void {
-    if (message.includes('"silent"')) return;
+    if (this.#isSilent || message.includes('"silent"')) return;
     const reply = answer(this.#operations, message);
     if (reply !== undefined) queueMicrotask(() => this.say(JSON.stringify(reply)));
+  }
+
+  /** From now on nothing is answered. */
+  fallSilent(): void {
+    this.#isSilent = true;
   }
 
   onMessage(listener: (message: string) => void): void {
