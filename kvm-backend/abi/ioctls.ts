@@ -18,6 +18,7 @@ export const ioctls = {
   KVM_GET_VCPU_MMAP_SIZE: request(NONE, 0x04, 0),
   KVM_CREATE_VCPU: request(NONE, 0x41, 0),
   KVM_SET_USER_MEMORY_REGION: request(WRITE, 0x46, structures.kvm_userspace_memory_region.size),
+  KVM_CREATE_IRQCHIP: request(NONE, 0x60, 0),
   KVM_IRQ_LINE: request(WRITE, 0x61, structures.kvm_irq_level.size),
   KVM_SET_GSI_ROUTING: request(WRITE, 0x6a, structures.kvm_irq_routing.size),
   KVM_IRQFD: request(WRITE, 0x76, structures.kvm_irqfd.size),
@@ -33,3 +34,10 @@ export const ioctls = {
 } as const;
 
 export type IoctlName = keyof typeof ioctls;
+
+/** The C name of one of these. */
+export function nameOf(ioctl: number): IoctlName {
+  const found = Object.entries(ioctls).find(([, number]) => number === ioctl);
+  if (found === undefined) throw new Error(`an ioctl 0x${ioctl.toString(16)} that nobody knows`); // all that are made are here
+  return found[0] as IoctlName;
+}

@@ -59,13 +59,8 @@ export class AgentMachine {
     const area = this.#areas[pe];
     if (vcpu === undefined || area === undefined) throw new RangeError(`no vCPU ${pe}`); // there are as many as in the model
     this.memory.requireOpen(); // the views outlive the pages
-    const surroundings = { device: this.#device, onEvent };
-    if (commands.length <= LONGEST_LIST) return runList(vcpu, area, commands, surroundings);
-    const results: number[] = [];
-    for (let at = 0; at < commands.length; at += LONGEST_LIST) {
-      results.push(...runList(vcpu, area, commands.slice(at, at + LONGEST_LIST), surroundings));
-    }
-    return results;
+    const run = (list: readonly AgentCommand[]) => runList(vcpu, area, list, { device: this.#device, onEvent });
+    return commands.length <= LONGEST_LIST ? run(commands) : pieces(commands).flatMap(run);
   }
 
   close(): void {
@@ -75,6 +70,12 @@ export class AgentMachine {
   #view(guestAddress: number): DataView {
     return new DataView(this.memory.memory, guestAddress - guestLayout.memory);
   }
+}
+
+/** As many lists as it takes. */
+function pieces(commands: readonly AgentCommand[]): readonly (readonly AgentCommand[])[] {
+  const count = Math.ceil(commands.length / LONGEST_LIST);
+  return Array.from({ length: count }, (_, index) => commands.slice(index * LONGEST_LIST, (index + 1) * LONGEST_LIST));
 }
 
 function ignore(_event: HandlerEvent): void {

@@ -49,7 +49,7 @@ export function slotOf(operation: AgentOperation): number {
 /** One command of a list. */
 export interface AgentCommand {
   readonly operation: AgentOperation;
-  /** Of what is loaded, stored, modified or waited for, in guest physical memory. */
+  /** Of what is loaded, stored, modified or waited for, in guest physical memory: below 2 GiB, where the table ends. */
   readonly address?: number;
   readonly value?: number;
 }
@@ -87,18 +87,21 @@ const COMMAND_BYTES = 32;
 /** The last place is for `done`. */
 export const LONGEST_LIST = guestLayout.commandsBytes / COMMAND_BYTES - 1;
 
-/** Writes a list of commands. @param area - guest memory, from the vCPU's command list on */
+/**
+ * Writes a list of commands. What is not written is zero already, or is the result of the command that was there: of
+ * operation and address the upper halves.
+ * @param area - guest memory, from the vCPU's command list on
+ */
 export function writeCommands(area: DataView, commands: readonly AgentCommand[]): void {
   if (commands.length > LONGEST_LIST) throw new RangeError(`${commands.length} commands`); // lists are made by us
   let at = 0;
   for (const { operation, address = 0, value = 0 } of commands) {
-    setUint64(area, at, slots[operation]);
-    setUint64(area, at + 8, address);
+    area.setUint32(at, slots[operation], true);
+    area.setUint32(at + 8, address, true);
     setUint64(area, at + 16, value);
-    setUint64(area, at + 24, 0);
     at += COMMAND_BYTES;
   }
-  setUint64(area, at, slots.done);
+  area.setUint32(at, slots.done, true);
 }
 
 /** The results of a list, in order. */

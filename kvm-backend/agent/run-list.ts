@@ -23,6 +23,7 @@ type RunnableVcpu = Pick<Vcpu, 'index' | 'run' | 'answer'>;
 type MmioExit = Exclude<Exit, { kind: 'other' }>;
 
 const DEVICE_BYTES = 0x200;
+const DONE = guestLayout.mailbox + mailbox.done;
 const nowhere: Surroundings = { device: { read: () => 0, write: () => undefined }, onEvent: () => undefined };
 
 /**
@@ -35,16 +36,22 @@ export function runList(
   vcpu: RunnableVcpu,
   area: DataView,
   list: readonly AgentCommand[],
-  { device, onEvent }: Surroundings = nowhere,
+  surroundings: Surroundings = nowhere,
 ): readonly number[] {
   writeCommands(area, list);
   for (;;) {
     const exit = vcpu.run();
-    if (exit.kind === 'other') throw fault(`vCPU ${vcpu.index} left KVM_RUN ${reasonName(exit.reason)}`);
-    const offset = exit.address - guestLayout.virtioMmio;
-    if (offset >= 0 && offset < DEVICE_BYTES) access(device, vcpu, exit, offset);
-    else if (isDone(exit, onEvent)) return readResults(area, list.length);
+    if (exit.kind === 'mmioWrite' && exit.address === DONE) return readResults(area, list.length);
+    serve(vcpu, exit, surroundings);
   }
+}
+
+/** What the guest does before its list is done. */
+function serve(vcpu: RunnableVcpu, exit: Exit, { device, onEvent }: Surroundings): void {
+  if (exit.kind === 'other') throw fault(`vCPU ${vcpu.index} left KVM_RUN ${reasonName(exit.reason)}`);
+  const offset = exit.address - guestLayout.virtioMmio;
+  if (offset >= 0 && offset < DEVICE_BYTES) access(device, vcpu, exit, offset);
+  else hear(exit, onEvent);
 }
 
 function access(device: BusDevice, vcpu: RunnableVcpu, exit: MmioExit, offset: number): void {
@@ -52,15 +59,13 @@ function access(device: BusDevice, vcpu: RunnableVcpu, exit: MmioExit, offset: n
   else vcpu.answer(device.read(offset, exit.length));
 }
 
-function isDone(exit: MmioExit, onEvent: Surroundings['onEvent']): boolean {
+function hear(exit: MmioExit, onEvent: Surroundings['onEvent']): void {
   const register = exit.address - guestLayout.mailbox;
   if (exit.kind === 'mmioRead') throw fault(`a read of 0x${exit.address.toString(16)}`);
-  if (register === mailbox.done) return true;
   if (register === mailbox.taken) onEvent({ kind: 'taken', intId: exit.value });
   else if (register === mailbox.serviced) onEvent({ kind: 'serviced', bits: exit.value });
   else if (register === mailbox.fault) throw fault(`an exception, ESR_EL1 0x${exit.value.toString(16)}`);
   else throw fault(`a write to 0x${exit.address.toString(16)}`);
-  return false;
 }
 
 function fault(what: string): IrqlineError {

@@ -1,19 +1,21 @@
-import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import { nameOf } from '../abi/ioctls.js';
 import type { Descriptor } from './descriptor.js';
 import { kvmError, type KvmError } from './kvm-error.js';
 import { lastErrno, libc } from './libc.js';
 
+// The request is a number, as in C; which ioctl it is, only an error has to say.
+
 /** An ioctl whose argument is a number, or that has none. @throws KvmError */
-export function byValue(descriptor: Descriptor, name: IoctlName, value?: number): number {
-  const result = libc().ioctlValue(descriptor.number, ioctls[name], value ?? 0);
-  if (result < 0) throw refused(name, value === undefined ? '' : String(value));
+export function byValue(descriptor: Descriptor, request: number, value?: number): number {
+  const result = libc().ioctlValue(descriptor.number, request, value ?? 0);
+  if (result < 0) throw refused(request, value === undefined ? '' : String(value));
   return result;
 }
 
 /** An ioctl whose argument is a structure. @param asked - for the message @throws KvmError */
-export function byPointer(descriptor: Descriptor, name: IoctlName, argument: DataView, asked = ''): void {
+export function byPointer(descriptor: Descriptor, request: number, argument: DataView, asked = ''): void {
   const bytes = new Uint8Array(argument.buffer);
-  if (libc().ioctlPointer(descriptor.number, ioctls[name], bytes) < 0) throw refused(name, asked);
+  if (libc().ioctlPointer(descriptor.number, request, bytes) < 0) throw refused(request, asked);
 }
 
 /**
@@ -24,22 +26,23 @@ export function byPointer(descriptor: Descriptor, name: IoctlName, argument: Dat
  */
 export function uninterrupted(
   descriptor: Descriptor,
-  name: IoctlName,
+  request: number,
   value: number,
   asked = '',
   isOver: () => boolean = never,
 ): number {
   for (;;) {
-    const result = libc().ioctlValue(descriptor.number, ioctls[name], value);
+    const result = libc().ioctlValue(descriptor.number, request, value);
     if (result >= 0) return result;
-    const error = refused(name, asked);
+    const error = refused(request, asked);
     if (error.errno !== 'EINTR' || isOver()) throw error;
   }
 }
 
 /** The error that the last failed ioctl left. @param asked - what it was asked for */
-export function refused(name: IoctlName, asked: string): KvmError {
+export function refused(request: number, asked: string): KvmError {
   const errno = lastErrno();
+  const name = nameOf(request);
   return kvmError(asked === '' ? name : `${name} ${asked}`, errno);
 }
 

@@ -16,8 +16,7 @@ export class Descriptor {
 
   /** @throws IrqlineError KVM_CLOSED */
   get number(): number {
-    if (this.#number === undefined) throw new IrqlineError('KVM_CLOSED', this.#what);
-    return this.#number;
+    return this.#number ?? refuseClosed(this.#what);
   }
 
   /** Closing twice is allowed. */
@@ -78,13 +77,12 @@ export class Mapping {
 
   /** The memory itself. After `close` the pages are gone: see `requireOpen`. @throws IrqlineError KVM_CLOSED */
   get memory(): ArrayBuffer {
-    if (this.#memory === undefined) throw closedMapping();
-    return this.#memory;
+    return this.#memory ?? refuseClosed('mapping');
   }
 
   /** For whoever keeps a view of the memory, before each use of it. @throws IrqlineError KVM_CLOSED */
   requireOpen(): void {
-    if (this.#memory === undefined) throw closedMapping();
+    if (this.#memory === undefined) refuseClosed('mapping');
   }
 
   /** Unmapping twice is allowed. */
@@ -95,8 +93,8 @@ export class Mapping {
   }
 }
 
-function closedMapping(): IrqlineError {
-  return new IrqlineError('KVM_CLOSED', 'mapping');
+function refuseClosed(what: string): never {
+  throw new IrqlineError('KVM_CLOSED', what);
 }
 
 function mapError(): KvmError {

@@ -1,5 +1,5 @@
 import { kvmConstants } from '../abi/constants.js';
-import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import { ioctls } from '../abi/ioctls.js';
 import { offsetOf, pack, readField, structures } from '../abi/structures.js';
 import { setUint64 } from '../abi/word64.js';
 import { Argument } from './argument.js';
@@ -12,26 +12,26 @@ import { addressOf, libc } from './libc.js';
 
 /** The version of the API; always 12 since Linux 2.6.22. */
 export function getApiVersion(kvm: Descriptor): number {
-  return byValue(kvm, 'KVM_GET_API_VERSION');
+  return byValue(kvm, ioctls.KVM_GET_API_VERSION);
 }
 
 /** A new VM. @param type - 0 for the host's usual IPA size */
 export function createVm(kvm: Descriptor, type: number): number {
-  return uninterrupted(kvm, 'KVM_CREATE_VM', type, `of type ${type}`);
+  return uninterrupted(kvm, ioctls.KVM_CREATE_VM, type, `of type ${type}`);
 }
 
 /** Whether (or to what extent) a KVM_CAP_* is there; 0 when it is not. */
 export function checkExtension(kvm: Descriptor, capability: number): number {
-  return byValue(kvm, 'KVM_CHECK_EXTENSION', capability);
+  return byValue(kvm, ioctls.KVM_CHECK_EXTENSION, capability);
 }
 
 /** How many bytes of a vCPU's descriptor to map. */
 export function getVcpuMmapSize(kvm: Descriptor): number {
-  return byValue(kvm, 'KVM_GET_VCPU_MMAP_SIZE');
+  return byValue(kvm, ioctls.KVM_GET_VCPU_MMAP_SIZE);
 }
 
 export function createVcpu(vm: Descriptor, index: number): number {
-  return byValue(vm, 'KVM_CREATE_VCPU', index);
+  return byValue(vm, ioctls.KVM_CREATE_VCPU, index);
 }
 
 /** Puts memory of this process into the guest's physical address space. Lengths and addresses in bytes, of whole pages. */
@@ -42,7 +42,7 @@ export function setUserMemoryRegion(vm: Descriptor, slot: number, guest: number,
     memory_size: BigInt(length),
     userspace_addr: host,
   });
-  byPointer(vm, 'KVM_SET_USER_MEMORY_REGION', region);
+  byPointer(vm, ioctls.KVM_SET_USER_MEMORY_REGION, region);
 }
 
 const irqLevel = new Argument(pack('kvm_irq_level', {}));
@@ -54,7 +54,7 @@ export function irqLine(vm: Descriptor, irq: number, level: boolean): void {
   irqLevel.view.setUint32(IRQ, irq, true);
   irqLevel.view.setUint32(LEVEL, level ? 1 : 0, true);
   if (libc().ioctlValue(vm.number, ioctls.KVM_IRQ_LINE, irqLevel.address) < 0) {
-    throw refused('KVM_IRQ_LINE', `0x${irq.toString(16)}`);
+    throw refused(ioctls.KVM_IRQ_LINE, `0x${irq.toString(16)}`);
   }
 }
 
@@ -80,7 +80,12 @@ export interface IrqfdBinding {
 /** Binds an eventfd to a GSI (SPI n is GSI n by default): a write to it raises the line. */
 export function assignIrqfd(vm: Descriptor, { gsi, eventfd, resamplefd, flags: asked = 0 }: IrqfdBinding): void {
   const flags = resamplefd === undefined ? asked : asked | kvmConstants.KVM_IRQFD_FLAG_RESAMPLE;
-  byPointer(vm, 'KVM_IRQFD', pack('kvm_irqfd', { fd: eventfd, gsi, flags, resamplefd: resamplefd ?? 0 }), `GSI ${gsi}`);
+  byPointer(
+    vm,
+    ioctls.KVM_IRQFD,
+    pack('kvm_irqfd', { fd: eventfd, gsi, flags, resamplefd: resamplefd ?? 0 }),
+    `GSI ${gsi}`,
+  );
 }
 
 export interface GsiRoute {
@@ -104,41 +109,41 @@ export function setGsiRouting(vm: Descriptor, routes: readonly GsiRoute[], flags
     const entry = { gsi, type, 'u.irqchip.irqchip': irqchip, 'u.irqchip.pin': pin };
     put(pack('kvm_irq_routing_entry', entry), head + each * index);
   });
-  byPointer(vm, 'KVM_SET_GSI_ROUTING', new DataView(table.buffer), `${routes.length} routes`);
+  byPointer(vm, ioctls.KVM_SET_GSI_ROUTING, new DataView(table.buffer), `${routes.length} routes`);
 }
 
 /** A new device of the VM. @param type - a KVM_DEV_TYPE_* */
 export function createDevice(vm: Descriptor, type: number): number {
   const device = pack('kvm_create_device', { type });
-  byPointer(vm, 'KVM_CREATE_DEVICE', device, `of type ${type}`);
+  byPointer(vm, ioctls.KVM_CREATE_DEVICE, device, `of type ${type}`);
   return readField(device, 'kvm_create_device', 'fd');
 }
 
 /** Whether a device of this type could be made; makes none. */
 export function testDevice(vm: Descriptor, type: number): void {
   const flags = kvmConstants.KVM_CREATE_DEVICE_TEST;
-  byPointer(vm, 'KVM_CREATE_DEVICE', pack('kvm_create_device', { type, flags }), `of type ${type}, only a test`);
+  byPointer(vm, ioctls.KVM_CREATE_DEVICE, pack('kvm_create_device', { type, flags }), `of type ${type}, only a test`);
 }
 
 /** @param value - what the attribute's address points to; none for a pure command */
 export function setDeviceAttr(device: Descriptor, group: number, attr: bigint, value?: Argument): void {
-  attribute('KVM_SET_DEVICE_ATTR', device, group, attr, value);
+  attribute(ioctls.KVM_SET_DEVICE_ATTR, device, group, attr, value);
 }
 
 /** Fills `value`. */
 export function getDeviceAttr(device: Descriptor, group: number, attr: bigint, value: Argument): void {
-  attribute('KVM_GET_DEVICE_ATTR', device, group, attr, value);
+  attribute(ioctls.KVM_GET_DEVICE_ATTR, device, group, attr, value);
 }
 
 /** Throws (ENXIO) when the device has no such attribute. */
 export function hasDeviceAttr(device: Descriptor, group: number, attr: bigint): void {
-  attribute('KVM_HAS_DEVICE_ATTR', device, group, attr);
+  attribute(ioctls.KVM_HAS_DEVICE_ATTR, device, group, attr);
 }
 
 /** The target that fits this host best, for `vcpuInit`. */
 export function preferredTarget(vm: Descriptor): DataView {
   const init = pack('kvm_vcpu_init', {});
-  byPointer(vm, 'KVM_ARM_PREFERRED_TARGET', init);
+  byPointer(vm, ioctls.KVM_ARM_PREFERRED_TARGET, init);
   return init;
 }
 
@@ -146,24 +151,24 @@ export function preferredTarget(vm: Descriptor): DataView {
 export function vcpuInit(vcpu: Descriptor, target: DataView, startsOff: boolean): void {
   const features = offsetOf('kvm_vcpu_init', 'features');
   target.setUint32(features, startsOff ? 1 << kvmConstants.KVM_ARM_VCPU_POWER_OFF : 0, true);
-  byPointer(vcpu, 'KVM_ARM_VCPU_INIT', target);
+  byPointer(vcpu, ioctls.KVM_ARM_VCPU_INIT, target);
 }
 
 /** Writes a register of 64 bits. */
 export function setOneReg(vcpu: Descriptor, id: bigint, value: bigint): void {
   const word = BigUint64Array.from([value]);
   const register = pack('kvm_one_reg', { id, addr: addressOf(word.buffer) });
-  byPointer(vcpu, 'KVM_SET_ONE_REG', register, `0x${id.toString(16)}`);
+  byPointer(vcpu, ioctls.KVM_SET_ONE_REG, register, `0x${id.toString(16)}`);
 }
 
 /** Runs the vCPU until it exits; why, its kvm_run tells. Goes on after a signal, unless it is over (EINTR). */
 export function run(vcpu: Descriptor, isOver: () => boolean): void {
-  uninterrupted(vcpu, 'KVM_RUN', 0, '', isOver);
+  uninterrupted(vcpu, ioctls.KVM_RUN, 0, '', isOver);
 }
 
 /** As {@link run}, but throws (EINTR) at a signal, or before the first instruction when kvm_run has immediate_exit. */
 export function runOnce(vcpu: Descriptor): void {
-  byValue(vcpu, 'KVM_RUN');
+  byValue(vcpu, ioctls.KVM_RUN);
 }
 
 const deviceAttr = new Argument(pack('kvm_device_attr', {}));
@@ -171,11 +176,11 @@ const GROUP = offsetOf('kvm_device_attr', 'group');
 const ATTR = offsetOf('kvm_device_attr', 'attr');
 const ADDR = offsetOf('kvm_device_attr', 'addr');
 
-function attribute(name: IoctlName, device: Descriptor, group: number, attr: bigint, value?: Argument): void {
+function attribute(request: number, device: Descriptor, group: number, attr: bigint, value?: Argument): void {
   deviceAttr.view.setUint32(GROUP, group, true);
   deviceAttr.view.setBigUint64(ATTR, attr, true);
   setUint64(deviceAttr.view, ADDR, value === undefined ? 0 : value.address);
-  if (libc().ioctlValue(device.number, ioctls[name], deviceAttr.address) < 0) {
-    throw refused(name, `group ${group}, 0x${attr.toString(16)}`);
+  if (libc().ioctlValue(device.number, request, deviceAttr.address) < 0) {
+    throw refused(request, `group ${group}, 0x${attr.toString(16)}`);
   }
 }

@@ -13,7 +13,7 @@ export interface Libc {
   eventfd(initial: number, flags: number): number;
   read(descriptor: number, buffer: Uint8Array, length: number): bigint | number;
   write(descriptor: number, buffer: Uint8Array, length: number): bigint | number;
-  ioctlValue(descriptor: number, request: number, value: number | bigint): number;
+  ioctlValue(this: void, descriptor: number, request: number, value: number | bigint): number;
   ioctlPointer(descriptor: number, request: number, argument: Uint8Array): number;
   mmap(
     hint: number,
@@ -37,8 +37,7 @@ export function useLibc(other?: Libc): void {
 }
 
 export function libc(): Libc {
-  loaded ??= load();
-  return loaded;
+  return (loaded ??= load());
 }
 
 function load(): Libc {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import koffi from 'koffi';
 import { kvmConstants } from '../abi/constants.js';
-import { ioctls, type IoctlName } from '../abi/ioctls.js';
+import { nameOf, type IoctlName } from '../abi/ioctls.js';
 import { offsetOf } from '../abi/structures.js';
 import { setUint64 } from '../abi/word64.js';
 import { guestLayout, mailbox } from '../agent/operations.js';
@@ -109,10 +109,4 @@ export class FakeLibc implements Libc {
     setUint64(run, offsetOf('kvm_run', 'mmio.phys_addr'), guestLayout.mailbox + mailbox.done);
     run.setUint8(offsetOf('kvm_run', 'mmio.is_write'), 1);
   }
-}
-
-function nameOf(request: number): IoctlName {
-  const found = Object.entries(ioctls).find(([, number]) => number === request);
-  if (found === undefined) throw new Error(`an ioctl 0x${request.toString(16)} that nobody knows`);
-  return found[0] as IoctlName;
 }
