@@ -55,6 +55,18 @@ static void has_attribute(void) { attribute(KVM_HAS_DEVICE_ATTR, KVM_DEV_VFIO_GR
 
 static void nothing(void) {}
 
+#ifdef __x86_64__
+
+static void open_irqchip(void) { must("KVM_CREATE_IRQCHIP", ioctl(vm, KVM_CREATE_IRQCHIP, 0)); }
+
+static void irq_line(void) {
+  static uint32_t level;
+  struct kvm_irq_level line = {.irq = PIN, .level = level ^= 1};
+  must("KVM_IRQ_LINE", ioctl(vm, KVM_IRQ_LINE, &line));
+}
+
+#endif
+
 #ifdef __aarch64__
 
 enum { IDLE_PRIORITY = 0xff };
@@ -166,6 +178,9 @@ static const struct {
 } loops[] = {
     {"checkExtension", nothing, check_extension, 0},
     {"hasDeviceAttr", open_vfio, has_attribute, 0},
+#ifdef __x86_64__
+    {"irqLine", open_irqchip, irq_line, 0},
+#endif
 #ifdef __aarch64__
     {"irqLine", nothing, irq_line, 1},
     {"distributorRead", nothing, distributor_read, 1},

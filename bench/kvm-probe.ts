@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { guestLayout, mailbox, slotOf } from '../kvm-backend/agent/operations.js';
-import { measuredSpi } from '../kvm-backend/guest/loops.js';
+import { measuredPin, measuredSpi } from '../kvm-backend/guest/loops.js';
 import { GICD_BASE, GICR_BASE } from '../kvm-backend/vgic/create.js';
 
 const source = fileURLToPath(new URL('../../bench/kvm-probe.c', import.meta.url));
@@ -23,6 +23,7 @@ const definitions = {
   OPERATION_readRPR: slotOf('readRPR'),
   OPERATION_openInterrupts: slotOf('openInterrupts'),
   INT_ID: measuredSpi.raw,
+  PIN: measuredPin,
   GICD_BASE,
   GICR_BASE,
 };

@@ -1,5 +1,6 @@
 /**
- * Calls, exits, agent commands and interrupts per second where KVM runs, through our backend and in C: the same loops,
+ * Calls, exits, agent commands and interrupts per second where KVM runs, through our backend, by the same calls with
+ * nothing between them and koffi (`bare`: no backend over koffi can be faster), and in C: the same loops,
  * alternating in one boot, on the same machine; then actions per second of `irqline diff`, for each rung. Prints JSON;
  * the ratios are medians over the rounds, of neighbours in time, so that a busy machine does not change them much.
  *
@@ -7,6 +8,7 @@
  */
 import {
   countListRegisters,
+  KvmClient,
   diff,
   kvmSubject,
   openKvmHost,
@@ -14,6 +16,7 @@ import {
   suites,
   type KvmHost,
 } from '../kvm-backend/index.js';
+import { startWorker } from '../kvm-backend/host/native.js';
 import { IrqlineError } from '../spec/errors.js';
 import { LONGEST_LIST } from '../kvm-backend/agent/operations.js';
 import type { LoopName } from '../kvm-backend/guest/loops.js';
@@ -29,15 +32,16 @@ const WARM_UP_MS = 4000;
 /** Runs of each rung whose actions are counted. */
 const DIFF_RUNS = 20;
 
-/** Those that need no vGIC can be measured on any machine with KVM. */
+/** Those that need no vGIC can be measured on any machine with KVM; `irqLine` takes what x86-64 has in its place. */
 const plainLoops = ['checkExtension', 'hasDeviceAttr'] as const satisfies readonly LoopName[];
 const vgicLoops = ['irqLine', 'distributorRead', 'oneCommand', 'interrupt'] as const satisfies readonly LoopName[];
+const nativeLoops: readonly LoopName[] = process.arch === 'x64' ? [...plainLoops, 'irqLine'] : plainLoops;
 
 console.log(JSON.stringify({ benchmark: 'kvm', rounds, timeMs, hosts: [await nativeIoctls(), await vgic()] }, null, 2));
 
 /** The plain ioctls of this machine's own KVM, or why it has none for us. */
 async function nativeIoctls(): Promise<unknown> {
-  const host = await openKvmHost({ host: 'native', kernel: { suite }, onProgress: () => undefined });
+  const host: KvmHost = { client: await KvmClient.connect(startWorker()), kind: 'native' };
   return using(host, async () => {
     try {
       await host.client.request('describe', {});
@@ -45,7 +49,7 @@ async function nativeIoctls(): Promise<unknown> {
       if (error instanceof IrqlineError) return { host: host.kind, skipped: error.message };
       throw error;
     }
-    return sides(host, plainLoops, buildProbe(process.arch === 'arm64' ? 'arm64' : 'x64'));
+    return sides(host, nativeLoops, buildProbe(process.arch === 'arm64' ? 'arm64' : 'x64'));
   });
 }
 
@@ -86,6 +90,9 @@ interface Sides {
   readonly kernel: string;
   readonly perSecond: Readonly<Record<string, Required<Rates>>>;
   readonly oursToC: Readonly<Record<string, number>>;
+  /** What is possible at best: the bare calls, made through koffi. */
+  readonly bareToC: Readonly<Record<string, number>>;
+  readonly oursToBare: Readonly<Record<string, number>>;
 }
 
 async function sides(host: KvmHost, names: readonly LoopName[], probe: string): Promise<Sides> {
@@ -93,8 +100,9 @@ async function sides(host: KvmHost, names: readonly LoopName[], probe: string): 
   for (let round = 0; round < rounds; round += 1) {
     for (const [loop, rates] of seen) {
       const warmUpMs = round === 0 ? WARM_UP_MS : timeMs;
-      const { ours, c = Number.NaN } = await ask(host, { loop, timeMs, warmUpMs, probe, probeFirst: round % 2 === 1 });
-      rates.push({ ours, c });
+      const request = { loop, timeMs, warmUpMs, probe, probeFirst: round % 2 === 1 };
+      const { ours, bare = Number.NaN, c = Number.NaN } = await ask(host, request);
+      rates.push({ ours, bare, c });
     }
   }
   const each = <T>(of: (rates: readonly Required<Rates>[]) => T): Record<string, T> =>
@@ -104,9 +112,12 @@ async function sides(host: KvmHost, names: readonly LoopName[], probe: string): 
     kernel: host.client.greeting.kernel,
     perSecond: each((rates) => ({
       ours: Math.round(median(rates.map(({ ours }) => ours))),
+      bare: Math.round(median(rates.map(({ bare }) => bare))),
       c: Math.round(median(rates.map(({ c }) => c))),
     })),
     oursToC: each((rates) => rounded(median(rates.map(({ ours, c }) => ours / c)))),
+    bareToC: each((rates) => rounded(median(rates.map(({ bare, c }) => bare / c)))),
+    oursToBare: each((rates) => rounded(median(rates.map(({ ours, bare }) => ours / bare)))),
   };
 }
 

@@ -7,35 +7,41 @@ export interface MeasureRequest {
   readonly loop: LoopName;
   /** How long a side runs. */
   readonly timeMs: number;
-  /** How long our side runs before that, so that it is compiled: `timeMs` unless said otherwise, as the C side always has. */
+  /** How long each of our sides runs before that, so that it is compiled: `timeMs` unless said otherwise, as the C side always has. */
   readonly warmUpMs?: number;
   /** The program that does the same in C, in base64; bench/kvm-probe.ts builds it. */
   readonly probe?: string;
   readonly probeFirst?: boolean;
 }
 
-/** Steps a second, through our backend and in C. */
+/** Steps a second. */
 export interface Rates {
+  /** Through our backend. */
   readonly ours: number;
+  /** The same calls straight through koffi: what we could reach at best. */
+  readonly bare?: number;
   readonly c?: number;
 }
 
 /** Steps between two looks at the clock; kvm-probe.c has as many. */
 const STRIDE = 50;
 
-/** Measures one loop, and the same in C right before or after it. */
+/** Measures one loop, the same calls bare, and the same in C right before or after both. */
 export function measure(kvm: Kvm, request: MeasureRequest): Rates {
   const { loop, timeMs, probe: program, probeFirst = false } = request;
   const inC = () => (program === undefined ? {} : { c: probe(program, loop, timeMs) });
-  if (!probeFirst) return { ours: rateOf(kvm, request), ...inC() };
-  return { ...inC(), ours: rateOf(kvm, request) };
+  if (!probeFirst) return { ...ratesOf(kvm, request), ...inC() };
+  return { ...inC(), ...ratesOf(kvm, request) };
 }
 
-function rateOf(kvm: Kvm, { loop, timeMs, warmUpMs = timeMs }: MeasureRequest): number {
-  const { step, close } = loops[loop](kvm);
+function ratesOf(kvm: Kvm, { loop, timeMs, warmUpMs = timeMs }: MeasureRequest): Rates {
+  const { step, bare, close } = loops[loop](kvm);
+  const rateOf = (work: () => unknown): number => {
+    perSecond(work, warmUpMs);
+    return perSecond(work, timeMs);
+  };
   try {
-    perSecond(step, warmUpMs);
-    return perSecond(step, timeMs);
+    return { ours: rateOf(step), ...(bare === undefined ? {} : { bare: rateOf(bare) }) };
   } finally {
     close();
   }

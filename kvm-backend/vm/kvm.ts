@@ -36,6 +36,11 @@ export class Kvm {
     }
   }
 
+  /** The descriptor of KVM itself, for the ioctls on it. @throws IrqlineError KVM_CLOSED */
+  get descriptor(): Descriptor {
+    return this.#descriptor;
+  }
+
   /** Whether (or to what extent) a KVM_CAP_* is there; 0 when it is not. */
   checkExtension(capability: number): number {
     return ioctl.checkExtension(this.#descriptor, capability);

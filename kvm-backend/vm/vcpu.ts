@@ -65,6 +65,11 @@ export class Vcpu {
     return new Vcpu(new Descriptor(descriptor, `vCPU ${index}`), index, run);
   }
 
+  /** The vCPU's descriptor, for the ioctls on it. @throws IrqlineError KVM_CLOSED */
+  get descriptor(): Descriptor {
+    return this.#descriptor;
+  }
+
   /** For {@link Vcpu.attach} on another thread, while this one is open. @throws IrqlineError KVM_CLOSED */
   get shared(): SharedVcpu {
     const { address, length } = this.#run;
