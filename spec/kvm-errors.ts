@@ -89,8 +89,9 @@ export const kvmErrors = {
     lacksEnvironment: true,
   },
   KVM_HOST_CACHE_UNWRITABLE: {
-    meaning: 'The cache folder cannot be written: the disk is full, or the folder belongs to somebody else.',
-    fix: 'Free about 600 MiB, or point XDG_CACHE_HOME to a folder with room.',
+    meaning:
+      'The cache folder, or that of temporary files, cannot be written: the disk is full, or the folder belongs to somebody else.',
+    fix: 'Free about 600 MiB, or point XDG_CACHE_HOME, or TMPDIR if that is the one, to a folder with room.',
     lacksEnvironment: true,
   },
   KVM_HOST_NOT_ARM64: {

@@ -76,7 +76,7 @@ const nothing: Documented = { contract: [], known: [], delivery: [], scenarios: 
 async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Documented> {
   return {
     contract: plan.isDocumentedChecked ? await checkCalls(host, signal) : [],
-    known: plan.isDocumentedChecked ? await confirmDocumented(host, signal) : [],
+    known: plan.isDocumentedChecked ? await confirmAll(host, signal) : [],
     delivery: plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal),
     scenarios: plan.hasScenarios ? await actScenariosOut(host, signal) : [],
   };
@@ -86,6 +86,12 @@ async function checkCalls({ client }: KvmHost, signal: AbortSignal): Promise<Fou
   const progress = new Progress('contract', 'calls');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
   return checkContractOn(client, signal, onProgress).finally(() => progress.stop());
+}
+
+async function confirmAll(host: KvmHost, signal: AbortSignal): Promise<Found['known']> {
+  const progress = new Progress('quirks', 'traces');
+  const onProgress = (done: number, of: number): void => progress.update(done, of);
+  return confirmDocumented(host, signal, onProgress).finally(() => progress.stop());
 }
 
 async function actScenariosOut({ client }: KvmHost, signal: AbortSignal): Promise<readonly ScenarioOutcome[]> {

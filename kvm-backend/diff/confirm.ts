@@ -39,11 +39,14 @@ const FREE_ATTEMPTS = 40;
 export async function confirmDocumented(
   { client, kind: host }: KvmHost,
   signal?: AbortSignal,
+  onProgress?: (done: number, of: number) => void,
 ): Promise<readonly DocumentedOutcome[]> {
+  const documented = [...quirks, ...divergences];
   const outcomes: DocumentedOutcome[] = [];
   await unlessGone(async () => {
-    for (const entry of [...quirks, ...divergences]) {
+    for (const entry of documented) {
       if (signal?.aborted === true) break;
+      onProgress?.(outcomes.length, documented.length);
       const isListed = mustShow(entry, client.greeting.kernel, host);
       outcomes.push({ id: entry.id, isListed, ...(await confirm(client, entry)) });
     }

@@ -24,7 +24,7 @@ export async function cached(path: string, make: (folder: string) => Promise<voi
     if (!existsSync(path)) renameSync(folder, path); // another process may have been quicker
     return path;
   } catch (error) {
-    throw asCacheError(path, error);
+    throw asUnwritable(path, error);
   } finally {
     process.off('exit', clear);
     clear();
@@ -36,13 +36,14 @@ function scratch(path: string): string {
     mkdirSync(dirname(path), { recursive: true });
     return mkdtempSync(`${path}.part-`);
   } catch (error) {
-    throw asCacheError(path, error);
+    throw asUnwritable(path, error);
   }
 }
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST']);
 
-function asCacheError(path: string, error: unknown): unknown {
+/** An error of the file system as KVM_HOST_CACHE_UNWRITABLE, if it says that nothing can be written there; any other as it is. */
+export function asUnwritable(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return full.has(code) ? new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', `${path}: ${code}`, { cause: error }) : error;
 }

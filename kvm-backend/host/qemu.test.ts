@@ -25,6 +25,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+void test('a machine without a folder for its files is no fault of ours', () => {
+  process.env['TMPDIR'] = join(folder, 'missing');
+  assert.throws(() => bootQemu({ kernel: '', initramfs: '' }), {
+    code: 'KVM_HOST_CACHE_UNWRITABLE',
+    detail: /ENOENT.*missing/,
+  });
+});
+
 void test(
   'a machine that cannot be started leaves no file and no descriptor',
   { skip: process.platform !== 'linux' },

@@ -1,8 +1,10 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IrqlineError } from '../../spec/errors.js';
 import type { SharedArea } from '../remote/framing.js';
 import type { Link } from '../remote/link.js';
+import { asUnwritable } from './cache.js';
 import { ChildLink } from './child-link.js';
 import { endedWithUs, requireProgram, runCommand } from './command.js';
 import { INIT_IN_IMAGE, NODE_IN_IMAGE } from './entries.js';
@@ -28,11 +30,11 @@ const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=of
 /**
  * Boots the emulated host. Its console goes to a file, messages over a PCI UART on QEMU's standard streams, and long
  * messages through an ivshmem device's memory: no driver is needed that a kernel might have as a module only.
- * @throws IrqlineError KVM_HOST_MISSING without QEMU
+ * @throws IrqlineError KVM_HOST_MISSING without QEMU, KVM_HOST_CACHE_UNWRITABLE without room for temporary files
  */
 export function bootQemu(image: HostImage): Link {
   const qemu = requireQemu();
-  const folder = mkdtempSync(join(tmpdir(), 'irqline-'));
+  const folder = scratch();
   let memory: number | undefined;
   const clear = (): void => {
     if (memory !== undefined) closeSync(memory);
@@ -40,13 +42,23 @@ export function bootQemu(image: HostImage): Link {
   };
   try {
     memory = openSync(join(folder, 'memory'), 'wx+');
-    ftruncateSync(memory, SHARED_BYTES);
+    writeSync(memory, Buffer.alloc(SHARED_BYTES)); // a hole would end QEMU once it is written to on a full disk
     const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image)]);
     const areas = { outgoing: areaOf(memory, 0), incoming: areaOf(memory, SHARED_BYTES / 2) };
     return new ChildLink(program, args, { areas, console: () => contentOf(join(folder, 'console')), clear });
   } catch (error) {
     clear();
-    throw error;
+    throw asUnwritable(folder, error);
+  }
+}
+
+/** A folder for this machine alone. */
+function scratch(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'irqline-'));
+  } catch (error) {
+    const { message: detail } = error as Error; // of mkdtemp: the folder is missing, foreign or full
+    throw new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', detail, { cause: error });
   }
 }
 
