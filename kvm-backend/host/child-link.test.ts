@@ -53,9 +53,10 @@ void test('a worker that hangs is ended by the deadline, with its last words, an
 function childrenOf(parent: number): readonly number[] {
   const isChild = (pid: string): boolean => {
     try {
-      return readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .startsWith(`S ${parent} `);
+      const [, parentOfIt] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(parentOfIt) === parent;
     } catch {
       return false; // it has ended meanwhile
     }
@@ -75,17 +76,19 @@ void test(
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(parent.stdout, 'data');
-    const [worker] = childrenOf(parent.pid ?? 0);
-    assert.ok(worker !== undefined);
+    let worker: number | undefined;
     try {
+      await once(parent.stdout, 'data');
+      [worker] = childrenOf(parent.pid ?? 0);
+      assert.ok(worker !== undefined);
       process.kill(worker, 'SIGSTOP'); // as deaf as in a KVM_RUN
       parent.kill('SIGKILL');
       await once(parent, 'close');
       for (let left = 100; left > 0 && existsSync(`/proc/${worker}/exe`); left -= 1) await setTimeout(20);
       assert.ok(!existsSync(`/proc/${worker}/exe`));
     } finally {
-      if (existsSync(`/proc/${worker}/exe`)) process.kill(worker, 'SIGKILL');
+      parent.kill('SIGKILL');
+      if (worker !== undefined && existsSync(`/proc/${worker}/exe`)) process.kill(worker, 'SIGKILL');
     }
   },
 );
