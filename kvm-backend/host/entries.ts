@@ -52,7 +52,8 @@ function isProgram(path: string): boolean {
   return /\.(c?js|json)$/.test(path) && !path.includes('.test.');
 }
 
-function tree(folder: string, at: string, wanted: (path: string) => boolean): readonly CpioEntry[] {
+/** The files of a folder, and of those below it, at another path. */
+export function tree(folder: string, at: string, wanted: (path: string) => boolean): readonly CpioEntry[] {
   return readdirSync(folder)
     .sort()
     .flatMap((name): readonly CpioEntry[] => {

@@ -1,3 +1,4 @@
+import { IrqlineError } from '../../spec/errors.js';
 import type { KvmClient } from '../remote/client.js';
 import { deadlinesOf, USUAL_PATIENCE_MS } from '../remote/deadlines.js';
 import { hostImage, type HostParts } from './image.js';
@@ -35,7 +36,8 @@ export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: Ho
   const deadlines = deadlinesOf(patienceMs ?? USUAL_PATIENCE_MS);
   if (host === 'native') return { client: await connectUsable(startWorker(), deadlines), kind: 'native' };
   const isLikely = host === 'auto' && process.platform === 'linux' && process.arch === 'arm64';
-  const own = isLikely ? await connectUsable(startWorker(), deadlines).catch(() => undefined) : undefined;
+  const passOver = (error: unknown) => passedOver(error, onProgress);
+  const own = isLikely ? await connectUsable(startWorker(), deadlines).catch(passOver) : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
   requireQemu(); // before anything is fetched for it
   const image = await hostImage(parts, onProgress);
@@ -47,4 +49,10 @@ export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: Ho
     return connectUsable(bootQemu(image), deadlines);
   });
   return { client, kind: 'emulated' };
+}
+
+/** Says why it will not be this machine's own KVM: whoever has one wonders, and the emulated host is slow. */
+function passedOver(error: unknown, onProgress: (stage: string) => void): undefined {
+  if (!(error instanceof IrqlineError)) throw error;
+  onProgress(`not on this machine’s own KVM: ${error.message}`);
 }

@@ -25,14 +25,15 @@ const QUIET = ['-nic', 'none', '-display', 'none', '-monitor', 'none', '-no-rebo
  * Without address randomisation and mitigations the kernel does not exchange its page tables at every system call, which
  * empties the caches of an emulated CPU: with them a call takes ten times as long. KVM itself is the same.
  */
-const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=off rdinit=${NODE_IN_IMAGE} -- ${INIT_IN_IMAGE}`;
+const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=off rdinit=${NODE_IN_IMAGE} --`;
 
 /**
  * Boots the emulated host. Its console goes to a file, messages over a PCI UART on QEMU's standard streams, and long
  * messages through an ivshmem device's memory: no driver is needed that a kernel might have as a module only.
+ * @param init - the program of the image that Node runs there: it serves this link
  * @throws IrqlineError KVM_HOST_MISSING without QEMU, KVM_HOST_CACHE_UNWRITABLE without room for temporary files
  */
-export function bootQemu(image: HostImage): Link {
+export function bootQemu(image: HostImage, init: string = INIT_IN_IMAGE): Link {
   const qemu = requireQemu();
   const folder = scratch();
   let memory: number | undefined;
@@ -43,7 +44,7 @@ export function bootQemu(image: HostImage): Link {
   try {
     memory = openSync(join(folder, 'memory'), 'wx+');
     writeSync(memory, Buffer.alloc(SHARED_BYTES)); // a hole would end QEMU once it is written to on a full disk
-    const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image)]);
+    const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image, init)]);
     const areas = { outgoing: areaOf(memory, 0), incoming: areaOf(memory, SHARED_BYTES / 2) };
     return new ChildLink(program, args, { areas, console: () => contentOf(join(folder, 'console')), clear });
   } catch (error) {
@@ -80,8 +81,8 @@ function devices(folder: string): readonly string[] {
   return ['-serial', `file:${join(folder, 'console')}`, ...line, ...area];
 }
 
-function boot(image: HostImage): readonly string[] {
-  return ['-kernel', image.kernel, '-initrd', image.initramfs, '-append', COMMAND_LINE];
+function boot({ kernel, initramfs }: HostImage, init: string): readonly string[] {
+  return ['-kernel', kernel, '-initrd', initramfs, '-append', `${COMMAND_LINE} ${init}`];
 }
 
 function areaOf(file: number, start: number): SharedArea {
