@@ -84,7 +84,7 @@ export const divergences: readonly Divergence[] = [
   {
     id: 'priority-changed-while-active',
     note: null,
-    expected: 'ICC_EOIR1_EL1 deactivates the interrupt that it names.',
+    expected: 'ICC_EOIR1_EL1 deactivates the interrupt that it names, whatever its priority has become (Arm DDI 0595).',
     kvm: 'One whose priority was written while it was active stays active: what comes for it later is never delivered.',
     why: 'vgic_v3_populate_lr puts the new priority into the list register, and icv_eoir_write of QEMU’s hw/intc/arm_gicv3_cpuif.c deactivates only when it is the priority that drops.',
     seenOn: ['6.1', '6.12'],

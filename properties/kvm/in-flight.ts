@@ -5,9 +5,9 @@ export const LIST_REGISTERS = 4;
 
 /**
  * Whether a priority is written. For a pending interrupt GICD_IPRIORITYR<n> of Arm IHI 0069 allows the old value as well as the
- * new one; what holds for an active one we did not find there. KVM writes it to the list register, whose end then no
- * longer matches the priority that drops, and QEMU's CPU interface leaves the interrupt active (icv_eoir_write of
- * hw/intc/arm_gicv3_cpuif.c).
+ * new one; what holds for an active one we did not find there. Its end deactivates whatever was written (ICC_EOIR1_EL1 and
+ * ICV_EOIR1_EL1 of Arm DDI 0595). KVM writes the priority to the list register, which then no longer matches the one that
+ * drops, and QEMU's CPU interface leaves the interrupt active (icv_eoir_write of hw/intc/arm_gicv3_cpuif.c).
  */
 function writesPriority(action: GicAction): boolean {
   if (action.kind === 'writePriority') return true;
