@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { IrqlineError } from '../../spec/errors.js';
 import { kvmConstants } from '../abi/constants.js';
 import { Eventfd } from '../system/descriptor.js';
@@ -64,7 +65,10 @@ void test('a call that a signal interrupts is made again', withKvm, async () => 
       for (const end = Date.now() + 1500; Date.now() < end;) kvm.createVm().close();
     });
   } finally {
-    storm.kill();
+    // What Node has not heard yet of the storm fills its pipe: the end of the storm would not be heard either.
+    storm.kill('SIGSTOP');
+    await setTimeout(50);
+    storm.kill('SIGKILL');
     await ended;
     process.off('SIGWINCH', heard);
   }
