@@ -5,16 +5,21 @@ import { count } from '../report/verdict.js';
 import type { Found } from './session.js';
 
 /** What KVM is documented to do, and what the designs of the matrix do on it: a line each, and more on what is otherwise. */
-export function documentedLines({ contract, known, delivery, scenarios }: Found): readonly string[] {
+export function documentedLines({
+  contract,
+  known,
+  delivery,
+  scenarios,
+}: Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>): readonly string[] {
   const broken = contract.filter(({ expected, actual }) => expected !== actual);
   const wrong = known.filter((outcome) => !isAsDocumented(outcome));
-  const news = known.filter(({ kind, isListed }) => kind === 'shows' && !isListed);
+  const news = known.filter(({ kind, isListed }) => kind !== 'otherwise' && !isListed);
   return [
     ...summary(contract.length, broken.length, 'documented answers of KVM to calls that it refuses or allows'),
     ...broken.map(({ id, expected, actual }) => `  ${id}: documented ${pc.green(expected)}, KVM ${pc.red(actual)}`),
     ...summary(known.length, wrong.length, 'documented quirks and divergences are as documented'),
     ...wrong.map(wrongLine),
-    ...news.map(({ id }) => `  ${id}: ${pc.yellow('shows')} here too, on a kernel that is not listed for it`),
+    ...news.map(newsLine),
     ...deliveryLines(delivery),
     ...scenarioLines(scenarios),
   ];
@@ -48,6 +53,12 @@ function scenarioLines(scenarios: Found['scenarios']): readonly string[] {
         `  ${id}: ${pc.red(broken ?? 'not what the model says')}\n${difference === undefined ? '' : differenceReport(difference)}`,
     ),
   ];
+}
+
+/** Neither is wrong on a kernel that is not listed, and both are worth a look. */
+function newsLine({ id, kind }: DocumentedOutcome): string {
+  if (kind === 'gone') return `  ${id}: ${pc.yellow('gone')} here; this kernel is not listed for it`;
+  return `  ${id}: ${pc.yellow('shows')} here too, on a kernel that is not listed for it`;
 }
 
 function wrongLine({ id, kind, difference }: DocumentedOutcome): string {

@@ -24,6 +24,7 @@ import { comparisonsOf, diff, type DiffOptions, type DiffResult } from './diff.j
 import { explain } from './divergences.js';
 import { asOn } from './kernel.js';
 import { countListRegisters } from './list-registers.js';
+import { rawRegisters } from './raw-registers.js';
 import type { Seen } from './seen.js';
 import type { Rung } from './rung.js';
 import { rungs } from './rungs.js';
@@ -163,20 +164,58 @@ void test('a subject whose host hangs keeps what was compared, the one beside it
 });
 
 void test('the raw CPU interface of a stopped vGIC is excused, and counted', async () => {
-  const client = await host(kvmInNewVm, (seen) => ({
-    ...seen,
-    view: {
-      ...seen.view,
-      cpuInterfaces: seen.view.cpuInterfaces.map((raw) => ({
-        ...raw,
-        ICC_BPR1_EL1: raw.ICC_BPR1_EL1 === 3 ? 0 : raw.ICC_BPR1_EL1,
-      })),
-    },
-  }));
+  const asAssigned: Spoil = (seen, index, { config, actions }) => {
+    const raw = rawRegisters(config.peCount, actions.slice(0, index + 1));
+    const cpuInterfaces = seen.view.cpuInterfaces.map((shown, pe) => ({ ...shown, ...raw[pe] }));
+    return { ...seen, view: { ...seen.view, cpuInterfaces } };
+  };
+  const client = await host(kvmInNewVm, asAssigned);
   const result = await diffKvm(client, stopped, { seed: 1, runs: 10 });
   assert.equal(result.verdict, 'pass');
   assert.deepEqual(result.explained, { 'cpu-interface-raw': 10 });
   await client.close();
+});
+
+void test('the raw CPU interface is excused only where it shows what was last assigned to that vCPU', () => {
+  const config = { peCount: 2, spiCount: 32, behaviour: kvmInNewVm };
+  const mask = (value: number): GicAction => ({ kind: 'writePriorityMask', pe: 1, value });
+  const point = (value: number): GicAction => ({ kind: 'writeBinaryPoint', pe: 1, value });
+  const idsFor = (actions: readonly GicAction[], ...registers: readonly (readonly [mask: number, point: number])[]) => {
+    const [last] = predict(gicModel, config, actions).slice(-1);
+    const action = actions.at(-1);
+    assert.ok(last !== undefined && action !== undefined);
+    const view = stoppedViewOf(last.view);
+    const cpuInterfaces = view.cpuInterfaces.map((shown, pe) => {
+      const [ICC_PMR_EL1, ICC_BPR1_EL1] = registers[pe] ?? [0, 0];
+      return { ...shown, ICC_PMR_EL1, ICC_BPR1_EL1 };
+    });
+    const at = { config, history: actions.slice(0, -1), action, expected: { ...last, view } };
+    return explain({ observation: last.observation, view: { ...view, cpuInterfaces } }, at)?.map(({ id }) => id);
+  };
+  const raw = ['cpu-interface-raw'];
+  const assigned = [mask(0xf9), point(1), mask(0xff), point(2)];
+  assert.deepEqual(idsFor(assigned, [0, 0], [0xff, 2]), raw);
+  assert.deepEqual(idsFor(assigned, [0, 3], [0xf8, 3]), []);
+  for (const near of [
+    [0xf9, 2],
+    [0xfe, 2],
+    [0xff, 1],
+    [0xff, 0],
+    [0xf7, 2],
+    [0xff, 4],
+  ] as const) {
+    assert.equal(idsFor(assigned, [0, 0], near), undefined, near.join(' '));
+  }
+  // Another vCPU's, or what a reset has forgotten.
+  assert.equal(idsFor(assigned, [0, 2], [0xff, 2]), undefined);
+  assert.equal(idsFor(assigned, [7, 0], [0xff, 2]), undefined);
+  assert.deepEqual(idsFor([...assigned, { kind: 'reset' }], [0, 0], [0, 0]), raw);
+  assert.equal(idsFor([...assigned, { kind: 'reset' }], [0, 0], [0, 2]), undefined);
+  // A saved state is assigned as it was read.
+  const moved: readonly GicAction[] = [...assigned, { kind: 'save' }, mask(0xf9), point(7)];
+  assert.deepEqual(idsFor([...moved, { kind: 'restore', into: 'fresh' }], [0, 0], [0xff, 2]), raw);
+  assert.equal(idsFor([...moved, { kind: 'restore', into: 'same' }], [0, 0], [0xf9, 2]), undefined);
+  assert.equal(idsFor(moved, [0, 0], [0xff, 7]), undefined);
 });
 
 void test('a divergence excuses exactly its case: another value of the same register is a difference', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gicModel, predict, type CpuInterfaceView, type GicView, type InterruptView } from '../../model/index.js';
+import { rawRegisters } from './raw-registers.js';
 import { hasGuest, type Seen, type SeenAt } from './seen.js';
 
 /**
@@ -10,23 +11,19 @@ export type Without = (actual: Seen, at: SeenAt) => Seen;
 
 export const GICD_TYPER = 0x4;
 const TYPER_NO_1_OF_N = 2 ** 25;
-const IMPLEMENTED_PRIORITY = 0xf8;
-const LEAST_BINARY_POINT = 3;
 const NONE_PENDING = 1023;
 
 /** `cpu-interface-raw` */
-export const withoutRawBits: Without = (actual, { expected }) => {
+export const withoutRawBits: Without = (actual, { config, history, action, expected }) => {
   if (hasGuest(actual.view)) return actual;
-  const cpuInterfaces = actual.view.cpuInterfaces.map((raw, pe) => {
-    const kept = expected.view.cpuInterfaces[pe];
-    const { ICC_PMR_EL1, ICC_BPR1_EL1 } = raw;
+  const assigned = rawRegisters(config.peCount, [...history, action]);
+  const cpuInterfaces = actual.view.cpuInterfaces.map((shown, pe) => {
+    const [raw, kept] = [assigned[pe], expected.view.cpuInterfaces[pe]];
+    if (raw === undefined || kept === undefined) return shown;
     return {
-      ...raw,
-      ICC_PMR_EL1: (ICC_PMR_EL1 & IMPLEMENTED_PRIORITY) === kept?.ICC_PMR_EL1 ? kept.ICC_PMR_EL1 : ICC_PMR_EL1,
-      ICC_BPR1_EL1:
-        kept?.ICC_BPR1_EL1 === LEAST_BINARY_POINT && ICC_BPR1_EL1 < LEAST_BINARY_POINT
-          ? LEAST_BINARY_POINT
-          : ICC_BPR1_EL1,
+      ...shown,
+      ICC_PMR_EL1: shown.ICC_PMR_EL1 === raw.ICC_PMR_EL1 ? kept.ICC_PMR_EL1 : shown.ICC_PMR_EL1,
+      ICC_BPR1_EL1: shown.ICC_BPR1_EL1 === raw.ICC_BPR1_EL1 ? kept.ICC_BPR1_EL1 : shown.ICC_BPR1_EL1,
     };
   });
   return { ...actual, view: { ...actual.view, cpuInterfaces } };
