@@ -22,6 +22,10 @@ export interface ContractCase {
   readonly note: Note;
   /** An errno by its name; or `ok`; or what was read, in hexadecimal. */
   readonly expected: string;
+  /** What KVM's documentation says instead, where KVM departs from it. */
+  readonly documented?: string;
+  /** What a machine of another kind answers as rightly. */
+  readonly elsewhere?: string;
   /**
    * How far the vGIC is set up when the case begins: not made, made, with addresses, or initialised with 64 interrupts;
    * or initialised, and its vCPU is in KVM_RUN throughout.
@@ -46,6 +50,12 @@ export const at =
 /** The cases of a test of the kernel. */
 export const of = (scenario: InterfaceScenario, cases: readonly ContractCase[]): readonly ContractCase[] =>
   cases.map((entry) => ({ ...entry, scenario }));
+
+/** A case in which KVM departs from its documentation. @param documented - the errno that stands there */
+export const unlike = (documented: string, entry: ContractCase): ContractCase => ({ ...entry, documented });
+
+/** A case that a machine of another kind answers otherwise. @param elsewhere - as it does there */
+export const or = (elsewhere: string, entry: ContractCase): ContractCase => ({ ...entry, elsewhere });
 
 /** One thing after the other; what the last one reads is read. */
 export const inOrder =

@@ -51,7 +51,7 @@ export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
 const VIRTUAL_TIMER = 27;
 const FREE_PPI = 20;
 
-/** In a VM that runs, KVM's own timer drives its PPI; nobody else can (divergence `owned-ppi`). */
+/** In a VM that runs, KVM's own timer drives its PPI; nobody else can (call `irq-line-ppi-of-the-timer-is-ignored` of KVM's contract). */
 function awayFromTheTimer(action: GicAction): GicAction {
   return 'intId' in action && action.intId === VIRTUAL_TIMER ? { ...action, intId: FREE_PPI } : action;
 }

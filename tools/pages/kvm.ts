@@ -60,10 +60,13 @@ const stageTexts: Readonly<Record<Stage, string>> = {
 
 function contractTable(): string {
   const all = `${contractCases.length} calls, all answered alike by Linux ${contractSeenOn.join(' and ')}.`;
-  const rows = contractCases.map(({ id, stage, expected, note, scenario }) => [
+  const rows = contractCases.map(({ id, stage, expected, documented, elsewhere, note, scenario }) => [
     `\`${id}\``,
     stageTexts[stage],
-    expected,
+    [
+      elsewhere === undefined ? expected : `${expected} or ${elsewhere}`,
+      ...(documented === undefined ? [] : [`though ${documented} is documented`]),
+    ].join(', '),
     note,
     scenario === undefined ? '' : `\`${scenario}\``,
   ]);

@@ -1,5 +1,5 @@
 import { kvmConstants as k } from '../../abi/constants.js';
-import { at, initialise, inOrder, of, savePendingTables, type Provoke } from '../case.js';
+import { at, initialise, inOrder, of, or, savePendingTables, type Provoke } from '../case.js';
 
 const NR_IRQS = k.KVM_DEV_ARM_VGIC_GRP_NR_IRQS;
 const UNKNOWN_DEVICE = 0x7777;
@@ -34,6 +34,8 @@ const initialised = at('initialised', 'K10');
 export const creationCases = [
   none('create', 'ok', createVgic),
   made('create-twice', 'EEXIST', createVgic),
+  // A GICv3 that has a GICv2 within it lets KVM make either, but not both.
+  or('EEXIST', made('create-a-gicv2-beside-it', 'ENODEV', create(k.KVM_DEV_TYPE_ARM_VGIC_V2))),
   none('create-an-unknown-type', 'ENODEV', create(UNKNOWN_DEVICE)),
   ...of('init-order-ebusy', [
     none('create-after-a-vcpu-ran', 'EBUSY', inOrder(enter, createVgic)),

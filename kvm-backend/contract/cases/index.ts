@@ -1,5 +1,6 @@
 import type { ContractCase } from '../case.js';
 import { addressCases } from './addresses.js';
+import { cpuInterfaceCases } from './cpu-interface.js';
 import { creationCases } from './creation.js';
 import { irqfdCases } from './irqfd.js';
 import { irqLineCases } from './irq-line.js';
@@ -18,6 +19,7 @@ export const contractCases: readonly ContractCase[] = [
   ...creationCases,
   ...addressCases,
   ...registerCases,
+  ...cpuInterfaceCases,
   ...typerCases,
   ...runCases,
   ...runningCases,

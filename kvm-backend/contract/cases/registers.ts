@@ -15,7 +15,10 @@ const DIST_REGS = k.KVM_DEV_ARM_VGIC_GRP_DIST_REGS;
 const CTLR = distributor(0x0);
 const TYPER = distributor(0x4);
 const IIDR = distributor(0x8);
+const TYPER2 = distributor(0xc);
 const ISENABLER = distributor(0x104);
+/** GICD_TYPER2.nASSGIcap: whether vSGIs may do without an active state. */
+const NASSGICAP = 1 << 8;
 const UNKNOWN = distributor(0x40);
 const PMR = cpuInterface(0, 'ICC_PMR_EL1');
 /** GICD_IIDR: ProductID in bits 31 to 24, Revision in bits 15 to 12, Implementer in bits 11 to 0. */
@@ -55,6 +58,9 @@ const access = [
   initialised('register-unknown-ignores-writes', '0x0', inOrder(set(UNKNOWN, 0xffff_ffff), get(UNKNOWN))),
   initialised('register-unaligned-reads-zero', '0x0', get(distributor(0x202))),
   initialised('typer-is-read-only', 'ok', toggle(TYPER, 0xffff_ffff)),
+  early('typer2-before-init', 'EBUSY', toggle(TYPER2, 0)),
+  initialised('typer2-as-it-was', 'ok', toggle(TYPER2, 0)),
+  initialised('typer2-with-another-nassgicap', 'EINVAL', toggle(TYPER2, NASSGICAP)),
   initialised('control-reads-affinity-routing-and-one-security-state', '0x50', get(CTLR)),
   initialised('control-keeps-the-enable-of-group-1-alone', '0x52', inOrder(set(CTLR, 0xffff_ffff), get(CTLR))),
 ];
@@ -89,6 +95,7 @@ const latches = [
 ];
 
 const levels = lineLevels(0, 1);
+const ofNoInfo = { ...levels, attr: levels.attr | (1n << BigInt(k.KVM_DEV_ARM_VGIC_LINE_LEVEL_INFO_SHIFT)) };
 const within = { ...levels, attr: levels.attr + 1n };
 const makeLevel = set(wordOf('ICFGR', 32, 0), 0);
 const makeEdge = set(wordOf('ICFGR', 32, 0), 0xaaaa_aaaa);
@@ -105,6 +112,13 @@ const lines = [
   at('initialised', 'K12')('line-levels-are-no-latches', '0x0', inOrder(makeLevel, set(levels, 1), get(ISPENDR))),
   at('initialised', 'K12')('line-levels-of-an-edge-are-hidden', '0x0', inOrder(makeEdge, set(levels, 1), get(levels))),
   at('initialised', 'K12')('line-levels-within-a-word', 'EINVAL', get(within)),
+  at('initialised', 'K12')('line-levels-of-another-info', 'EINVAL', get(ofNoInfo)),
+  at('initialised', 'K12')('line-levels-of-another-info-written', 'EINVAL', set(ofNoInfo, 0)),
+  at('initialised', 'K12')(
+    'line-levels-of-another-info-are-no-attribute',
+    'ENXIO',
+    requires(levels.group, ofNoInfo.attr),
+  ),
   at('initialised', 'K12')('line-levels-of-an-absent-vcpu', 'EINVAL', get(lineLevels(3, 0))),
   at('initialised', 'K12')(
     'line-levels-of-sgis-are-silent',
