@@ -33,6 +33,11 @@ export const kvmConstants = {
   KVM_IRQFD_FLAG_DEASSIGN: 1,
   KVM_IRQFD_FLAG_RESAMPLE: 2,
   KVM_IRQ_ROUTING_IRQCHIP: 1,
+  KVM_REG_ARM64_SYSREG_OP0_SHIFT: 14,
+  KVM_REG_ARM64_SYSREG_OP1_SHIFT: 11,
+  KVM_REG_ARM64_SYSREG_CRN_SHIFT: 7,
+  KVM_REG_ARM64_SYSREG_CRM_SHIFT: 3,
+  KVM_REG_ARM64_SYSREG_OP2_SHIFT: 0,
   KVM_ARM_VCPU_POWER_OFF: 0,
   KVM_EXIT_UNKNOWN: 0,
   KVM_EXIT_MMIO: 6,
@@ -44,6 +49,13 @@ export const kvmConstants = {
 
 /** The C name of one. */
 export type KvmConstant = keyof typeof kvmConstants;
+
+/** The parts of a core register's 64-bit name in KVM_SET_ONE_REG, which do not fit a number, by their C names. */
+export const registerConstants = {
+  KVM_REG_ARM64: 0x6000_0000_0000_0000n,
+  KVM_REG_SIZE_U64: 0x0030_0000_0000_0000n,
+  KVM_REG_ARM_CORE: 0x0010_0000n,
+} as const;
 
 /** Constants of the C library (Linux; the same on arm64 and x86-64), by their C names. */
 export const libcConstants = {

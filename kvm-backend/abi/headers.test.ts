@@ -2,19 +2,22 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { needs } from '../testing/requirement.js';
-import { kvmConstants, libcConstants } from './constants.js';
+import { kvmConstants, libcConstants, registerConstants } from './constants.js';
 import { ioctls } from './ioctls.js';
 import { structures } from './structures.js';
 
 const COMPILER = 'aarch64-linux-gnu-gcc';
 const found = spawnSync(COMPILER, ['--version']).status === 0;
 
-const equal = (expression: string, value: number) => `_Static_assert((${expression}) == ${value}, "${expression}");`;
+const equal = (expression: string, value: number | bigint) =>
+  `_Static_assert((${expression}) == ${value}, "${expression}");`;
 
 /** Every number of the table as an assertion that the compiler checks against the kernel's headers. */
 function assertions(): string[] {
   const lines = [
-    ...Object.entries({ ...kvmConstants, ...libcConstants }).map(([name, value]) => equal(name, value)),
+    ...Object.entries({ ...kvmConstants, ...registerConstants, ...libcConstants }).map(([name, value]) =>
+      equal(name, value),
+    ),
     ...Object.entries(ioctls).map(([name, value]) => equal(`${name} & 0xffffffffu`, value)),
   ];
   for (const [name, { size, fields }] of Object.entries(structures)) {

@@ -34,6 +34,8 @@ export const structures = {
   /** Of poll.h. */
   pollfd: { size: 8, fields: { fd: [0, 4], events: [4, 2], revents: [6, 2] } },
   kvm_one_reg: { size: 16, fields: { id: [0, 8], addr: [8, 8] } },
+  /** The registers that KVM_SET_ONE_REG names by where they lie in it. */
+  kvm_regs: { size: 864, fields: { 'regs.regs[0]': [0, 8], 'regs.pc': [256, 8] } },
   /** Only its head: the whole is as long as KVM_GET_VCPU_MMAP_SIZE says. */
   kvm_run: {
     size: 256,

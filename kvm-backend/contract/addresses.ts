@@ -10,7 +10,3 @@ export const setAddress =
   (type: bigint, value: bigint): Provoke =>
   ({ device }) =>
     device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, type, value);
-
-/** The value of a redistributor region: how many, where the first is, which of the regions it is. */
-export const region = (count: number, base: number, index = 0, flags = 0): bigint =>
-  (BigInt(count) << 52n) | BigInt(base) | (BigInt(flags) << 12n) | BigInt(index);

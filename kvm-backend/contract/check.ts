@@ -3,11 +3,12 @@ import { AgentMachine } from '../agent/agent-machine.js';
 import { runFreely } from '../free/run-freely.js';
 import { KvmError } from '../system/kvm-error.js';
 import { GICD_BASE, GICR_BASE } from '../vgic/create.js';
+import { redistributorRegion } from '../vgic/redistributor-region.js';
 import type { Device } from '../vm/device.js';
 import type { Kvm } from '../vm/kvm.js';
 import type { Vcpu } from '../vm/vcpu.js';
 import type { Vm } from '../vm/vm.js';
-import { DIST, REGION, region } from './addresses.js';
+import { DIST, REGION } from './addresses.js';
 import { stages, type ContractCase, type Provoke, type Stage, type Workbench } from './case.js';
 import { contractCases } from './cases/index.js';
 
@@ -88,7 +89,7 @@ function setUp(device: Device, stage: Stage): void {
   if (reached >= stages.indexOf('addressed')) {
     device.set32(k.KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 0n, 64);
     device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, DIST, BigInt(GICD_BASE));
-    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, REGION, region(1, GICR_BASE));
+    device.set64(k.KVM_DEV_ARM_VGIC_GRP_ADDR, REGION, redistributorRegion(1, GICR_BASE));
   }
   if (reached >= stages.indexOf('initialised')) {
     device.command(k.KVM_DEV_ARM_VGIC_GRP_CTRL, BigInt(k.KVM_DEV_ARM_VGIC_CTRL_INIT));

@@ -5,6 +5,7 @@ import type { Device } from '../vm/device.js';
 import type { Kvm } from '../vm/kvm.js';
 import type { Vcpu } from '../vm/vcpu.js';
 import type { Vm } from '../vm/vm.js';
+import { redistributorRegion } from './redistributor-region.js';
 
 /** The size of a vGIC. */
 export interface VgicSize {
@@ -66,8 +67,7 @@ function configure(device: Device, vcpuCount: number, spiCount: number): void {
   } = kvmConstants;
   device.set32(KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 0n, 32 + spiCount);
   device.set64(KVM_DEV_ARM_VGIC_GRP_ADDR, BigInt(KVM_VGIC_V3_ADDR_TYPE_DIST), BigInt(GICD_BASE));
-  // A region's value has its count in bits 63 to 52, beside the base; flags and index are 0.
-  const region = (BigInt(vcpuCount) << 52n) | BigInt(GICR_BASE);
+  const region = redistributorRegion(vcpuCount, GICR_BASE);
   device.set64(KVM_DEV_ARM_VGIC_GRP_ADDR, BigInt(KVM_VGIC_V3_ADDR_TYPE_REDIST_REGION), region);
   device.command(KVM_DEV_ARM_VGIC_GRP_CTRL, BigInt(KVM_DEV_ARM_VGIC_CTRL_INIT));
 }

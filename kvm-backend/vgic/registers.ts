@@ -16,6 +16,11 @@ const {
   KVM_DEV_ARM_VGIC_GRP_REDIST_REGS,
   KVM_DEV_ARM_VGIC_LINE_LEVEL_INFO_SHIFT,
   KVM_DEV_ARM_VGIC_V3_MPIDR_SHIFT,
+  KVM_REG_ARM64_SYSREG_OP0_SHIFT,
+  KVM_REG_ARM64_SYSREG_OP1_SHIFT,
+  KVM_REG_ARM64_SYSREG_CRN_SHIFT,
+  KVM_REG_ARM64_SYSREG_CRM_SHIFT,
+  KVM_REG_ARM64_SYSREG_OP2_SHIFT,
   VGIC_LEVEL_INFO_LINE_LEVEL,
 } = kvmConstants;
 
@@ -48,7 +53,11 @@ export const lineLevels = (vcpu: number, word: number): VgicRegister => ({
 
 /** A system register by the five fields of its encoding. */
 const encoding = (op0: number, op1: number, crn: number, crm: number, op2: number): number =>
-  (op0 << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2;
+  (op0 << KVM_REG_ARM64_SYSREG_OP0_SHIFT) |
+  (op1 << KVM_REG_ARM64_SYSREG_OP1_SHIFT) |
+  (crn << KVM_REG_ARM64_SYSREG_CRN_SHIFT) |
+  (crm << KVM_REG_ARM64_SYSREG_CRM_SHIFT) |
+  (op2 << KVM_REG_ARM64_SYSREG_OP2_SHIFT);
 
 /** The registers of a CPU interface that KVM saves and restores. Source: Arm IHI 0069, "ICC_*_EL1". */
 export const cpuInterfaceEncodings = {

@@ -1,5 +1,5 @@
-import { kvmConstants } from '../abi/constants.js';
-import { offsetOf } from '../abi/structures.js';
+import { kvmConstants, registerConstants } from '../abi/constants.js';
+import { offsetOf, type FieldName } from '../abi/structures.js';
 import { getUint64, setUint64 } from '../abi/word64.js';
 import { Descriptor, Mapping } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
@@ -19,10 +19,14 @@ const MMIO_DATA = offsetOf('kvm_run', 'mmio.data');
 const MMIO_LENGTH = offsetOf('kvm_run', 'mmio.len');
 const MMIO_IS_WRITE = offsetOf('kvm_run', 'mmio.is_write');
 
-/** KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE, then the register's offset in struct kvm_regs in words. */
-const CORE_REGISTER = 0x6030_0000_0010_0000n;
-const X0 = CORE_REGISTER;
-const PC = CORE_REGISTER + 0x40n;
+/** The name of a core register: its offset in struct kvm_regs, in words of 32 bits. Source: KVM_REG_ARM_CORE_REG. */
+function coreRegister(field: FieldName<'kvm_regs'>): bigint {
+  const { KVM_REG_ARM64, KVM_REG_SIZE_U64, KVM_REG_ARM_CORE } = registerConstants;
+  return KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | BigInt(offsetOf('kvm_regs', field) / 4);
+}
+
+const X0 = coreRegister('regs.regs[0]');
+const PC = coreRegister('regs.pc');
 
 /** What another thread of this process needs to run the same vCPU; it can be posted to it. */
 export interface SharedVcpu {

@@ -1,7 +1,8 @@
 import { kvmConstants as k } from '../../abi/constants.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../../vgic/create.js';
+import { redistributorRegion } from '../../vgic/redistributor-region.js';
 import { at, of, inOrder, type Provoke } from '../case.js';
-import { DIST, REDIST, REGION, region, setAddress } from '../addresses.js';
+import { DIST, REDIST, REGION, setAddress } from '../addresses.js';
 
 const ADDR = k.KVM_DEV_ARM_VGIC_GRP_ADDR;
 const BEYOND_ANY_IPA = 1n << 51n;
@@ -21,7 +22,7 @@ const isAttribute =
     device.requireAttribute(ADDR, type);
 
 const made = at('made', 'K10');
-const first = region(2, GICR_BASE);
+const first = redistributorRegion(2, GICR_BASE);
 
 /** Where the distributor and the redistributors are. Source: devices/arm-vgic-v3.rst; vgic-kvm-device.c; vgic-mmio-v3.c. */
 export const addressCases = [
@@ -41,35 +42,39 @@ export const addressCases = [
   made('address-of-a-known-type', 'ok', isAttribute(REGION)),
   ...of('redist-region-order-errors', [
     made('region', 'ok', setAddress(REGION, first)),
-    made('region-of-none', 'EINVAL', setAddress(REGION, region(0, GICR_BASE))),
-    made('region-with-flags', 'EINVAL', setAddress(REGION, region(1, GICR_BASE, 0, 1))),
-    made('region-misaligned', 'EINVAL', setAddress(REGION, region(1, GICR_BASE + 0x1000))),
-    made('region-with-a-gap-before', 'EINVAL', setAddress(REGION, region(1, GICR_BASE, 1))),
+    made('region-of-none', 'EINVAL', setAddress(REGION, redistributorRegion(0, GICR_BASE))),
+    made('region-with-flags', 'EINVAL', setAddress(REGION, redistributorRegion(1, GICR_BASE, 0, 1))),
+    made('region-misaligned', 'EINVAL', setAddress(REGION, redistributorRegion(1, GICR_BASE + 0x1000))),
+    made('region-with-a-gap-before', 'EINVAL', setAddress(REGION, redistributorRegion(1, GICR_BASE, 1))),
     made('region-with-a-gap-between', 'EINVAL', (bench) => {
       setAddress(REGION, first)(bench);
-      setAddress(REGION, region(1, GICR_BASE + 2 * GICR_STRIDE, 2))(bench);
+      setAddress(REGION, redistributorRegion(1, GICR_BASE + 2 * GICR_STRIDE, 2))(bench);
     }),
     made('region-of-the-same-index', 'EINVAL', (bench) => {
       setAddress(REGION, first)(bench);
-      setAddress(REGION, region(1, GICR_BASE + 2 * GICR_STRIDE, 0))(bench);
+      setAddress(REGION, redistributorRegion(1, GICR_BASE + 2 * GICR_STRIDE, 0))(bench);
     }),
     made('region-that-overlaps-another', 'EINVAL', (bench) => {
       setAddress(REGION, first)(bench);
-      setAddress(REGION, region(2, GICR_BASE + GICR_STRIDE, 1))(bench);
+      setAddress(REGION, redistributorRegion(2, GICR_BASE + GICR_STRIDE, 1))(bench);
     }),
     made('region-after-another', 'ok', (bench) => {
       setAddress(REGION, first)(bench);
-      setAddress(REGION, region(2, GICR_BASE + 2 * GICR_STRIDE, 1))(bench);
+      setAddress(REGION, redistributorRegion(2, GICR_BASE + 2 * GICR_STRIDE, 1))(bench);
     }),
     made('region-that-overlaps-the-distributor', 'EINVAL', (bench) => {
       dist(GICD_BASE)(bench);
-      setAddress(REGION, region(1, GICD_BASE))(bench);
+      setAddress(REGION, redistributorRegion(1, GICD_BASE))(bench);
     }),
-    made('region-beyond-the-ipa-space', 'E2BIG', setAddress(REGION, region(1, IPA_END))),
-    made('region-half-beyond-the-ipa-space', 'E2BIG', setAddress(REGION, region(1, IPA_END - HALF_A_REDISTRIBUTOR))),
+    made('region-beyond-the-ipa-space', 'E2BIG', setAddress(REGION, redistributorRegion(1, IPA_END))),
+    made(
+      'region-half-beyond-the-ipa-space',
+      'E2BIG',
+      setAddress(REGION, redistributorRegion(1, IPA_END - HALF_A_REDISTRIBUTOR)),
+    ),
     made('region-after-the-old-kind', 'EINVAL', (bench) => {
       redist(GICR_BASE)(bench);
-      setAddress(REGION, region(1, GICR_BASE + GICR_STRIDE))(bench);
+      setAddress(REGION, redistributorRegion(1, GICR_BASE + GICR_STRIDE))(bench);
     }),
     made('region-before-the-old-kind', 'EINVAL', (bench) => {
       setAddress(REGION, first)(bench);

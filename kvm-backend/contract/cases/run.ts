@@ -1,7 +1,8 @@
 import { kvmConstants as k } from '../../abi/constants.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../../vgic/create.js';
+import { redistributorRegion } from '../../vgic/redistributor-region.js';
 import type { Vcpu } from '../../vm/vcpu.js';
-import { DIST, REDIST, REGION, region, setAddress } from '../addresses.js';
+import { DIST, REDIST, REGION, setAddress } from '../addresses.js';
 import { at, initialise, inOrder, of, type Provoke, type Workbench } from '../case.js';
 
 const IPA_END = 2 ** 40;
@@ -18,7 +19,7 @@ const createVcpu =
     void vm.createVcpu(index);
 const dist = (base: number): Provoke => setAddress(DIST, BigInt(base));
 const redist = (base: number): Provoke => setAddress(REDIST, BigInt(base));
-const regions = (count: number, base: number): Provoke => setAddress(REGION, region(count, base));
+const regions = (count: number, base: number): Provoke => setAddress(REGION, redistributorRegion(count, base));
 
 /** Makes a vGIC for two vCPUs, and enters the second. */
 const secondOf =

@@ -1,7 +1,8 @@
 import { kvmConstants as k } from '../../abi/constants.js';
 import { GICR_BASE, GICR_STRIDE } from '../../vgic/create.js';
 import { readVgic, redistributor } from '../../vgic/registers.js';
-import { REDIST, REGION, region, setAddress } from '../addresses.js';
+import { redistributorRegion } from '../../vgic/redistributor-region.js';
+import { REDIST, REGION, setAddress } from '../addresses.js';
 import { at, get, initialise, inOrder, of, type Provoke } from '../case.js';
 
 /** GICR_TYPER's lower word: Processor_Number in bits 23 to 8, Last in bit 4. */
@@ -24,7 +25,7 @@ const regions =
   (...all: readonly (readonly [count: number, first: number])[]): Provoke =>
   (bench) => {
     for (const [index, [count, first]] of all.entries()) {
-      setAddress(REGION, region(count, GICR_BASE + first * GICR_STRIDE, index))(bench);
+      setAddress(REGION, redistributorRegion(count, GICR_BASE + first * GICR_STRIDE, index))(bench);
     }
   };
 const oneRow = setAddress(REDIST, BigInt(GICR_BASE));
