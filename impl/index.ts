@@ -1,4 +1,4 @@
-export type { Gic } from './gic.js';
+export type { Gic, GicWires } from './gic.js';
 export { Ppi, ppiFromCell, ppiFromIntId, Spi, spiFromCell, spiFromIntId } from './int-id.js';
 export { CONFIG, DEFINED_BITS, VRING } from '../spec/virtio-mmio.js';
 export { IrqLine, type IrqLineOptions, type SharedIrqLine } from './line/irq-line.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { CONFIG, VRING } from '../../spec/virtio-mmio.js';
+import type { GicWires } from '../gic.js';
 import { spiFromCell } from '../int-id.js';
 import { RecordingGic } from '../recording-gic.js';
 import { IrqLine } from './irq-line.js';
@@ -29,6 +30,18 @@ for (const delivery of ['edge', 'level'] as const) {
       assert.equal(line.isOpen, false);
       assert.equal(line.spi, spi);
       assert.equal(line.delivery, delivery);
+    });
+
+    test('can be attached to by a thread that has only the wires of the GIC', () => {
+      const { gic, line, kinds } = openLine(delivery);
+      const wires: GicWires = {
+        pulseSpi: gic.pulseSpi.bind(gic),
+        setSpiLevel: gic.setSpiLevel.bind(gic),
+      };
+      const attached = IrqLine.attach(line.share(), wires);
+      assert.equal(attached.triggerQueue(), true);
+      assert.equal(line.status, VRING);
+      assert.deepEqual(kinds(), [delivery === 'edge' ? 'pulse' : 'assert']);
     });
 
     test('N6: before DRIVER_OK nothing is set and nothing is sent', () => {

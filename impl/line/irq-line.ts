@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Gic } from '../gic.js';
+import type { GicWires } from '../gic.js';
 import { spiFromIntId, type Spi } from '../int-id.js';
 import { CONFIG, VRING } from '../../spec/virtio-mmio.js';
 import { Operation, type LineProgram } from './operation.js';
@@ -16,7 +16,7 @@ export interface SharedIrqLine {
 
 /** How to make a line. */
 export interface IrqLineOptions {
-  readonly gic: Gic;
+  readonly gic: GicWires;
   readonly spi: Spi;
   /** `edge` for a line that the device tree declares rising-edge (1), `level` for level-high (4). */
   readonly delivery: Delivery;
@@ -50,8 +50,8 @@ export class IrqLine {
     this.#whole = new Operation(this.#wire);
   }
 
-  /** A line over the same words, in another thread. */
-  static attach(shared: SharedIrqLine, gic: Gic): IrqLine {
+  /** A line over the same words, in another thread, which may have no more of the GIC than its wires. */
+  static attach(shared: SharedIrqLine, gic: GicWires): IrqLine {
     return new IrqLine({ gic, spi: spiFromIntId(shared.intId), delivery: shared.delivery }, shared.memory);
   }
 

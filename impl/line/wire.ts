@@ -1,4 +1,4 @@
-import type { Gic } from '../gic.js';
+import type { GicWires } from '../gic.js';
 import type { Spi } from '../int-id.js';
 import { SharedLock } from '../shared-lock.js';
 import { DEFINED_BITS } from '../../spec/virtio-mmio.js';
@@ -19,12 +19,12 @@ export const WIRE_BYTES: number = WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
  */
 export class Wire {
   readonly words: Int32Array;
-  readonly gic: Gic;
+  readonly gic: GicWires;
   readonly spi: Spi;
   /** The critical section of the line: what changes the status and what drives the line happen inside it. */
   readonly lock: SharedLock;
 
-  constructor(memory: SharedArrayBuffer, gic: Gic, spi: Spi) {
+  constructor(memory: SharedArrayBuffer, gic: GicWires, spi: Spi) {
     this.words = new Int32Array(memory, 0, WORD_COUNT);
     this.gic = gic;
     this.spi = spi;

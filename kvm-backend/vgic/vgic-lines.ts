@@ -1,4 +1,4 @@
-import type { Gic, Spi } from '../../impl/index.js';
+import type { GicWires, Spi } from '../../impl/index.js';
 import { IrqlineError } from '../../spec/errors.js';
 import { Descriptor, type Eventfd } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
@@ -19,7 +19,7 @@ export interface SharedVgic {
 }
 
 /** The wires into a vGIC, from any thread. What is done to one line is whole towards what another thread does to it. */
-export class VgicLines implements Pick<Gic, 'pulseSpi' | 'setSpiLevel'> {
+export class VgicLines implements GicWires {
   readonly shared: SharedVgic;
   readonly #vm: Descriptor;
   readonly #records: readonly LineRecord[];
@@ -37,7 +37,7 @@ export class VgicLines implements Pick<Gic, 'pulseSpi' | 'setSpiLevel'> {
     this.#eventfds = new BoundEventfds(vm, device, this.#records);
   }
 
-  /** @throws IrqlineError KVM_IRQFD_LEVEL for a level-triggered SPI when pulses go by irqfd; and as {@link Gic} says */
+  /** @throws IrqlineError KVM_IRQFD_LEVEL for a level-triggered SPI when pulses go by irqfd; and as {@link GicWires} says */
   pulseSpi(spi: Spi): void {
     const record = this.#recordOf(spi);
     if (this.shared.injection.pulses === 'irqfd') {
