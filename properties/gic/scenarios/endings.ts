@@ -14,10 +14,9 @@ import {
   spisFrom,
   take,
 } from './moves.js';
-import type { GicScenario, Way } from './scenario.js';
+import { everyWay, type GicScenario } from './scenario.js';
 import { scenarios, type Acted, type Variant } from './variants.js';
 
-const everyGic: readonly Way[] = ['line', 'ISPENDR'];
 const SPI = FIRST_SPI + 8;
 
 /** Each preempts the one before; ended in reverse, deactivated (EOImode 1) in the order in which they came. */
@@ -159,33 +158,33 @@ export const endingScenarios: readonly GicScenario[] = [
     scenarios(
       'preempt-descending-31',
       'Each interrupt preempts the one before it, and all of them end.',
-      everyGic,
+      everyWay,
       (variant) => preempt(depth, variant),
     ),
   ),
   ...(['by-registers', 'by-a-saved-state'] as const).flatMap((by) =>
-    scenarios('restore-active-then-eoi', 'Restored active interrupts can be ended.', ['line'], (variant) =>
+    scenarios('restore-active-then-eoi', 'Restored active interrupts can be ended.', everyWay, (variant) =>
       restoreActive(by, variant),
     ),
   ),
   ...scenarios(
     'eoi-split-out-of-order-dir',
     'Dropped interrupts are deactivated in any order, and each can come again at once.',
-    everyGic,
+    everyWay,
     outOfOrder,
     { endings: ['split'] },
   ),
   ...scenarios(
     'dir-from-other-vcpu',
     'An interrupt can be deactivated on another PE than the one that took it.',
-    everyGic,
+    everyWay,
     fromAnotherPe,
     { endings: ['split'] },
   ),
   ...scenarios(
     'active-clear-instead-of-eoi',
     'ICACTIVER deactivates an interrupt and leaves the running priority.',
-    everyGic,
+    everyWay,
     activeCleared,
   ),
 ];

@@ -13,10 +13,9 @@ import {
   take,
   writeDistributor,
 } from './moves.js';
-import type { GicScenario, Way } from './scenario.js';
+import { everyGic, everyWay, type GicScenario } from './scenario.js';
 import { scenarios, type Acted, type Variant } from './variants.js';
 
-const everyGic: readonly Way[] = ['line', 'ISPENDR'];
 const SPI = FIRST_SPI + 8;
 const OTHER = FIRST_SPI + 9;
 
@@ -124,20 +123,19 @@ export const gatingScenarios: readonly GicScenario[] = [
     everyGic,
     groups,
   ),
-  ...scenarios('spi-affinity-each-vcpu', 'An SPI is taken on the PE that it is routed to.', everyGic, affinity),
+  ...scenarios('spi-affinity-each-vcpu', 'An SPI is taken on the PE that it is routed to.', everyWay, affinity),
   ...Object.entries(masks).flatMap(([by, mask]) =>
     scenarios(
       'mask-then-pend-then-unmask',
       'What becomes pending while it is masked comes when it is not.',
-      everyGic,
+      everyWay,
       (variant) => masked(by, mask, variant),
-      { endings: ['whole'] },
     ),
   ),
   ...scenarios(
     'retrigger-while-pending-coalesces',
     'However often a pending interrupt is signalled, it is taken once.',
-    everyGic,
+    everyWay,
     coalesced,
   ),
   ...scenarios(

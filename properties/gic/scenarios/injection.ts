@@ -1,8 +1,7 @@
 import { end, FIRST_SPI, inject, NONE, openPes, openSpi, openWord, priority, serve, spisFrom, take } from './moves.js';
-import type { GicScenario, Way } from './scenario.js';
+import { everyGic, everyWay, type GicScenario } from './scenario.js';
 import { scenarios, type Acted, type Variant } from './variants.js';
 
-const everyGic: readonly Way[] = ['line', 'ISPENDR'];
 const LAST_OF_64 = FIRST_SPI + 63;
 
 /** One SPI: taken once, in its handler active and not pending, and gone after its end. */
@@ -94,10 +93,10 @@ function all(atOnce: number, { trigger, ending, way }: Variant): Acted {
 }
 
 export const injectionScenarios: readonly GicScenario[] = [
-  ...scenarios('inject-single-first-spi', 'The first SPI is taken exactly once.', everyGic, (variant) =>
+  ...scenarios('inject-single-first-spi', 'The first SPI is taken exactly once.', everyWay, (variant) =>
     single(FIRST_SPI, variant),
   ),
-  ...scenarios('inject-single-last-spi', 'The last SPI is taken exactly once.', everyGic, (variant) =>
+  ...scenarios('inject-single-last-spi', 'The last SPI is taken exactly once.', everyWay, (variant) =>
     single(LAST_OF_64, variant),
   ),
   ...[4, 31].flatMap((atOnce) =>
@@ -119,9 +118,6 @@ export const injectionScenarios: readonly GicScenario[] = [
     'A line that userspace assigns is an interrupt until it assigns it low.',
     ['LEVEL_INFO'],
     firstAndLast,
-    {
-      triggers: ['level'],
-    },
   ),
   ...scenarios('irqfd-injects', 'A write to an eventfd is an interrupt.', ['irqfd'], firstAndLast),
   ...scenarios('irqfd-injects', 'A level by an eventfd stays until it is lowered.', ['irqfd'], heldHigh, {

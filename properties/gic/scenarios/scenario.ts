@@ -12,6 +12,10 @@ export const triggers: readonly Trigger[] = ['edge', 'level'];
  */
 export type Way = 'line' | 'ISPENDR' | 'userspace ISPENDR' | 'LEVEL_INFO' | 'irqfd';
 
+/** Where several interrupts wait at once: what userspace assigns is a whole word, so that it takes back the others. */
+export const everyGic: readonly Way[] = ['line', 'ISPENDR'];
+export const everyWay: readonly Way[] = [...everyGic, 'userspace ISPENDR', 'LEVEL_INFO', 'irqfd'];
+
 /** What a scenario says in words, so that it does not pass by agreeing with a model that does nothing. */
 export interface Claim {
   /** What each acknowledge reads, in order; 1023 is nothing. */
@@ -52,4 +56,4 @@ export function runOfScenario(
 }
 
 /** Whether any GIC has what the scenario does, or only KVM. */
-export const isForEveryGic = ({ way }: GicScenario): boolean => way === 'line' || way === 'ISPENDR';
+export const isForEveryGic = ({ way }: GicScenario): boolean => everyGic.includes(way);

@@ -10,7 +10,7 @@ import { checkScenarios } from './check.js';
 import { gicScenarios } from './index.js';
 import { brokenClaim } from './judge.js';
 import { interruptScenarios, type InterruptScenario } from './names.js';
-import { isForEveryGic, runOfScenario } from './scenario.js';
+import { endings, everyWay, isForEveryGic, runOfScenario } from './scenario.js';
 
 const forEveryGic = gicScenarios.filter(isForEveryGic);
 const behaviours: readonly (readonly [string, GicBehaviour])[] = [
@@ -37,6 +37,23 @@ describe('the scenarios of a GIC', () => {
   it('have an id each, and every name has one that any GIC can be taken through', () => {
     assert.equal(new Set(gicScenarios.map(({ id }) => id)).size, gicScenarios.length);
     assert.deepEqual(new Set<string>(forEveryGic.map(({ name }) => name)), new Set(interruptScenarios));
+  });
+
+  it('come in every way, save those in which several wait at once or that are about one way or none', () => {
+    const waysOf = (name: string) => new Set(gicScenarios.filter((one) => one.name === name).map(({ way }) => way));
+    const few = interruptScenarios.filter((name) => !everyWay.every((way) => waysOf(name).has(way)));
+    assert.deepEqual(few, [
+      'inject-all-spis-rotating-priority',
+      'group0-gated-group1-flows',
+      'ctlr-ds-rao',
+      'igroupr-writable',
+    ]);
+  });
+
+  it('mask and unmask with both endings', () => {
+    const masks = gicScenarios.filter(({ name }) => name === 'mask-then-pend-then-unmask');
+    for (const ending of endings)
+      assert.equal(masks.filter(({ id }) => id.includes(`/${ending}/`)).length, masks.length / 2);
   });
 
   for (const [name, behaviour] of behaviours) {

@@ -29,7 +29,7 @@ export function scenarios(
   wanted: { readonly triggers?: readonly Trigger[]; readonly endings?: readonly Ending[] } = {},
 ): readonly GicScenario[] {
   return ways.flatMap((way) =>
-    (wanted.triggers ?? triggers).flatMap((trigger) =>
+    (wanted.triggers ?? triggersOf(way)).flatMap((trigger) =>
       (wanted.endings ?? endings).map((ending) => {
         const { claim, by, size = USUAL, profile = 'plain', ...acted } = act({ trigger, ending, way });
         const parts = [trigger, ending, way.replaceAll(' ', '-'), ...(by === undefined ? [] : [by])];
@@ -39,3 +39,6 @@ export function scenarios(
     ),
   );
 }
+
+/** A line that userspace assigns is of no consequence to an edge. */
+const triggersOf = (way: Way): readonly Trigger[] => (way === 'LEVEL_INFO' ? ['level'] : triggers);
