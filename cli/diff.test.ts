@@ -5,6 +5,15 @@ import { describe, it } from 'node:test';
 import { diffWith, fetchers, greet, HANG, isRefused, own, type Programs } from './diff/faults.test.support.js';
 import { runIrqline } from './transcript.test.support.js';
 
+/** As apt 2.6: that no list could be fetched is a warning, unless it is told otherwise, and then there are no packages. */
+const aptWithoutNetwork: Programs = {
+  'apt-get': `
+    sleep 1
+    echo 'W: Failed to fetch http://deb.debian.org/debian/dists/trixie/InRelease  Temporary failure resolving' >&2
+    case "$*" in *APT::Update::Error-Mode=any*) exit 100 ;; esac`,
+  'apt-cache': 'echo E: No packages found >&2; exit 100',
+};
+
 const refusals: readonly (readonly [
   title: string,
   programs: Programs,
@@ -21,7 +30,7 @@ const refusals: readonly (readonly [
       ...fetchers,
       'qemu-system-aarch64': '',
       npm: HANG,
-      'apt-get': 'sleep 1; echo Temporary failure resolving >&2; exit 100',
+      ...aptWithoutNetwork,
     },
     [],
     'KVM_HOST_FETCH_FAILED',

