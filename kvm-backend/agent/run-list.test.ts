@@ -21,13 +21,13 @@ function runWith(exits: readonly Exit[]): {
   return { events, answers };
 }
 
-const write = (register: number, value = 0): Exit => ({
+const write = (register: number, value = 0, length = 4): Exit => ({
   kind: 'mmioWrite',
   address: guestLayout.mailbox + register,
-  length: 4,
+  length,
   value,
 });
-const read = (address: number): Exit => ({ kind: 'mmioRead', address, length: 4 });
+const read = (address: number, length = 4): Exit => ({ kind: 'mmioRead', address, length });
 const done = write(mailbox.done);
 
 test('the device answers, the handler is heard, and the list ends where the agent says so', () => {
@@ -47,6 +47,8 @@ for (const [what, exit, says] of [
   ['an exception', write(mailbox.fault, 0x9600_0010), /ESR_EL1 0x96000010/],
   ['a read of what is not there', read(0x4), /a read of 0x4/],
   ['a write to what is not there', { kind: 'mmioWrite', address: 0x8, length: 4, value: 0 }, /a write to 0x8/],
+  ['a store of 64 bits', write(mailbox.taken, 48, 8), /an access of 8 bytes to 0xb000004/],
+  ['a load of 64 bits', read(guestLayout.virtioMmio, 8), /an access of 8 bytes to 0xa000000/],
 ] as const satisfies readonly (readonly [string, Exit, RegExp])[]) {
   test(`${what} is a fault of the guest, and says which`, () => {
     assert.throws(() => runWith([exit, done]), { code: 'KVM_GUEST_FAULT', message: says });

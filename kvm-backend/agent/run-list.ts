@@ -23,6 +23,8 @@ type RunnableVcpu = Pick<Vcpu, 'index' | 'run' | 'answer'>;
 type MmioExit = Exclude<Exit, { kind: 'other' }>;
 
 const DEVICE_BYTES = 0x200;
+/** Of an access to a device: no register of a virtio-MMIO device is wider, nor does the agent's mailbox have one. */
+const WIDEST = 4;
 const DONE = guestLayout.mailbox + mailbox.done;
 const nowhere: Surroundings = { device: { read: () => 0, write: () => undefined }, onEvent: () => undefined };
 
@@ -49,6 +51,7 @@ export function runList(
 /** What the guest does before its list is done. */
 function serve(vcpu: RunnableVcpu, exit: Exit, { device, onEvent }: Surroundings): void {
   if (exit.kind === 'other') throw fault(`vCPU ${vcpu.index} left KVM_RUN ${reasonName(exit.reason)}`);
+  if (exit.length > WIDEST) throw fault(`an access of ${exit.length} bytes to 0x${exit.address.toString(16)}`);
   const offset = exit.address - guestLayout.virtioMmio;
   if (offset >= 0 && offset < DEVICE_BYTES) access(device, vcpu, exit, offset);
   else hear(exit, onEvent);

@@ -7,7 +7,6 @@ import { setUint64 } from '../abi/word64.js';
 import { guestLayout, mailbox } from '../agent/operations.js';
 import { addressOf, type Libc } from '../system/libc.js';
 
-const EIO = constants.errno.EIO;
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 const FIRST_DESCRIPTOR = 100;
 const RUN_BYTES = 0x1000;
@@ -24,16 +23,18 @@ const answers: Partial<Record<IoctlName, number>> = {
 export class FakeLibc implements Libc {
   /** The names of the calls that could have failed, in order. */
   readonly calls: string[] = [];
-  readonly #refused: number;
+  readonly #refused: number | IoctlName;
+  readonly #errno: number;
   readonly #descriptors = new Set<number>();
   readonly #mappings = new Map<bigint, ArrayBuffer>();
   /** The kvm_run of each vCPU, by its descriptor. */
   readonly #runs = new Map<number, DataView>();
   #made = FIRST_DESCRIPTOR;
 
-  /** @param refused - which call fails (EIO), from 0; none without */
-  constructor(refused: number = Infinity) {
+  /** @param refused - which call fails, from 0, or every call of this name; none without. @param errno - how it fails */
+  constructor(refused: number | IoctlName = Infinity, errno: keyof typeof constants.errno = 'EIO') {
     this.#refused = refused;
+    this.#errno = constants.errno[errno];
   }
 
   /** Descriptors and mappings that nobody has closed yet. */
@@ -83,8 +84,9 @@ export class FakeLibc implements Libc {
   };
 
   #grant(name: string, call: () => number): number {
-    if (this.calls.push(name) - 1 !== this.#refused) return call();
-    koffi.errno(EIO);
+    const place = this.calls.push(name) - 1;
+    if (this.#refused !== place && this.#refused !== name) return call();
+    koffi.errno(this.#errno);
     return -1;
   }
 
@@ -107,6 +109,7 @@ export class FakeLibc implements Libc {
     if (run === undefined) throw new Error(`vCPU ${vcpu} runs without a kvm_run`);
     run.setUint32(offsetOf('kvm_run', 'exit_reason'), kvmConstants.KVM_EXIT_MMIO, true);
     setUint64(run, offsetOf('kvm_run', 'mmio.phys_addr'), guestLayout.mailbox + mailbox.done);
+    run.setUint32(offsetOf('kvm_run', 'mmio.len'), 4, true);
     run.setUint8(offsetOf('kvm_run', 'mmio.is_write'), 1);
   }
 }

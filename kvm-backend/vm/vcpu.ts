@@ -9,6 +9,7 @@ import { viewOf } from '../system/libc.js';
 /** Why KVM_RUN came back. */
 export type Exit =
   | { readonly kind: 'mmioRead'; readonly address: number; readonly length: number }
+  /** The value is that of so many bytes; of eight, where it is beyond 2 ** 53, the nearest that there is. */
   | { readonly kind: 'mmioWrite'; readonly address: number; readonly length: number; readonly value: number }
   | { readonly kind: 'other'; readonly reason: number };
 
@@ -103,7 +104,7 @@ export class Vcpu {
     const address = getUint64(this.#view, MMIO_ADDRESS);
     const length = this.#view.getUint32(MMIO_LENGTH, true);
     if (this.#view.getUint8(MMIO_IS_WRITE) === 0) return { kind: 'mmioRead', address, length };
-    return { kind: 'mmioWrite', address, length, value: this.#view.getUint32(MMIO_DATA, true) };
+    return { kind: 'mmioWrite', address, length, value: this.#stored(length) };
   }
 
   /**
@@ -137,5 +138,12 @@ export class Vcpu {
   close(): void {
     this.#run.close();
     this.#descriptor.close();
+  }
+
+  /** What the guest stored: the bytes beyond are those of an earlier exit. @param length - 1, 2, 4 or 8 bytes */
+  #stored(length: number): number {
+    if (length === 4) return this.#view.getUint32(MMIO_DATA, true);
+    if (length === 8) return getUint64(this.#view, MMIO_DATA);
+    return length === 2 ? this.#view.getUint16(MMIO_DATA, true) : this.#view.getUint8(MMIO_DATA);
   }
 }
