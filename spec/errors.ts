@@ -201,6 +201,11 @@ export interface ErrorEntry {
 /** The stable name of an error. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Whether the catalogue has this. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
 /** An expected failure: its code is stable, its message says what happened and how to go on. */
 export class IrqlineError extends Error {
   override readonly name = 'IrqlineError';

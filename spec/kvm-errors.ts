@@ -71,8 +71,8 @@ export const kvmErrors = {
     fix: 'Make the vGIC and set its addresses before you use it.',
   },
   KVM_CALL_FAILED: {
-    meaning: 'A call to the kernel failed in a way that its documentation does not speak of.',
-    fix: 'Look the errno up in the manual page of the call.',
+    meaning: 'A call to the kernel failed with an errno that has no code of its own here.',
+    fix: 'Look the errno up in the manual page of the call, of an ioctl in Documentation/virt/kvm/api.rst.',
   },
   KVM_CLOSED: {
     meaning: 'The descriptor or mapping was used after it had been closed.',

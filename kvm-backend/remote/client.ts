@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { errorCatalogue, IrqlineError, type ErrorCode } from '../../spec/errors.js';
+import { IrqlineError, isErrorCode } from '../../spec/errors.js';
 import { KvmError } from '../system/kvm-error.js';
 import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from './deadlines.js';
 import type { Link } from './link.js';
@@ -202,10 +202,6 @@ function toError(failure: RemoteFailure): IrqlineError {
     return new KvmError(failure.code, failure.call, failure.errno);
   }
   return new IrqlineError(failure.code, failure.message);
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCatalogue, code);
 }
 
 function parse(message: string): unknown {
