@@ -20,7 +20,11 @@ export class TurnWord {
 
   /** Says whose turn it is, unless everyone has been called off. */
   pass(turn: number): void {
-    if (this.value !== CALLED_OFF) Atomics.store(this.#words, 0, turn);
+    for (let seen = this.value; seen !== CALLED_OFF;) {
+      const found = Atomics.compareExchange(this.#words, 0, seen, turn);
+      if (found === seen) return;
+      seen = found;
+    }
   }
 
   start(): void {
