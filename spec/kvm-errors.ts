@@ -20,6 +20,11 @@ export const kvmErrors = {
     fix: 'Use such a host, or the emulated host: `irqline diff --host emulated`.',
     lacksEnvironment: true,
   },
+  KVM_VCPUS_NOT_SUPPORTED: {
+    meaning:
+      'A VM with a vGICv3 has 1 to 16 vCPUs here. Aff0 names each when its registers are read, and KVM counts to 16 in Aff0.',
+    fix: 'Ask for 1 to 16 vCPUs.',
+  },
   KVM_TOO_OLD: {
     meaning: 'KVM can make a GICv3 here, but lacks something that runs need.',
     fix: 'Boot Linux 4.18 or newer (6.1 and 6.12 were tried), or use the emulated host: `irqline diff --host emulated`.',

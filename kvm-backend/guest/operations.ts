@@ -1,13 +1,10 @@
-import { kvmConstants } from '../abi/constants.js';
 import type { Operations } from '../remote/server.js';
-import { KvmError } from '../system/kvm-error.js';
-import * as ioctl from '../system/ioctl.js';
 import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { exerciseDeaf } from './deaf.js';
-import { lackingIn } from '../vgic/requirements.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
+import { describeKvm } from './describe.js';
 import { exerciseGic } from './exercise.js';
 import { countHeld } from './held.js';
 import { describeMachine } from './machine.js';
@@ -15,13 +12,6 @@ import { measure, type MeasureRequest } from './measure.js';
 import { race, resampleByThread, type RaceRequest } from './race.js';
 import { exerciseResample } from './resample.js';
 import { runAgent, runFree, runStopped, type RunRequest } from './run.js';
-
-/** What KVM on this machine can do for us. */
-export interface KvmDescription {
-  readonly vgicV3: boolean;
-  /** What runs need and this KVM does not have, for people. */
-  readonly lacks: readonly string[];
-}
 
 /** Everything that the process which owns KVM can be asked. */
 export const operations: Operations = {
@@ -50,28 +40,5 @@ function withKvm<T>(use: (kvm: Kvm) => T): T {
     return use(kvm);
   } finally {
     kvm.close();
-  }
-}
-
-function describeKvm(kvm: Kvm): KvmDescription {
-  const vm = kvm.createVm();
-  try {
-    const type = kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3;
-    if (!offersVgicV3(() => ioctl.testDevice(vm.descriptor, type))) return { vgicV3: false, lacks: [] };
-    vm.createVcpu(0); // the redistributor that is asked for
-    return { vgicV3: true, lacks: lackingIn({ kvm, device: vm.createDevice(type) }) };
-  } finally {
-    vm.close();
-  }
-}
-
-/** On x86-64 the type is unknown (ENODEV); on an arm64 host with a GICv2, too. */
-function offersVgicV3(test: () => void): boolean {
-  try {
-    test();
-    return true;
-  } catch (error) {
-    if (error instanceof KvmError) return false;
-    throw error;
   }
 }

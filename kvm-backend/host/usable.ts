@@ -1,5 +1,5 @@
 import { IrqlineError } from '../../spec/errors.js';
-import type { KvmDescription } from '../guest/operations.js';
+import type { KvmDescription } from '../guest/describe.js';
 import { KvmClient } from '../remote/client.js';
 import type { Deadlines } from '../remote/deadlines.js';
 import type { Link } from '../remote/link.js';

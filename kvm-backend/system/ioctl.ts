@@ -119,12 +119,6 @@ export function createDevice(vm: Descriptor, type: number): number {
   return readField(device, 'kvm_create_device', 'fd');
 }
 
-/** Whether a device of this type could be made; makes none. */
-export function testDevice(vm: Descriptor, type: number): void {
-  const flags = kvmConstants.KVM_CREATE_DEVICE_TEST;
-  byPointer(vm, ioctls.KVM_CREATE_DEVICE, pack('kvm_create_device', { type, flags }), `of type ${type}, only a test`);
-}
-
 /** @param value - what the attribute's address points to; none for a pure command */
 export function setDeviceAttr(device: Descriptor, group: number, attr: bigint, value?: Argument): void {
   attribute(ioctls.KVM_SET_DEVICE_ATTR, device, group, attr, value);

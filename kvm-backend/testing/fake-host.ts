@@ -3,7 +3,7 @@ import { contractCases } from '../contract/cases/index.js';
 import type { ContractOutcome } from '../contract/check.js';
 import { gicModel, predict, type GicView } from '../../model/index.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
-import type { KvmDescription } from '../guest/operations.js';
+import type { KvmDescription } from '../guest/describe.js';
 import type { MachineDescription } from '../guest/machine.js';
 import type { Seen } from '../diff/seen.js';
 import { LineReader, toLine } from '../remote/framing.js';

@@ -7,6 +7,12 @@ import type { Vcpu } from '../vm/vcpu.js';
 import type { Vm } from '../vm/vm.js';
 import { redistributorRegion } from './redistributor-region.js';
 
+/**
+ * Attributes name a vCPU by its affinity, here by Aff0 alone, and KVM counts to 16 in Aff0 (reset_mpidr of
+ * arch/arm64/kvm/sys_regs.c).
+ */
+const MOST_VCPUS = 16;
+
 /** The size of a vGIC. */
 export interface VgicSize {
   /** 1 to 16. */
@@ -31,9 +37,13 @@ export const GICR_STRIDE = 0x2_0000;
 /**
  * A VM with an initialised vGICv3. The order is the one that KVM wants: vCPUs, device, number of interrupts, addresses,
  * initialisation, and last the vCPUs' own reset.
- * @throws IrqlineError KVM_NO_VGICV3 where KVM has none, KvmError for sizes that KVM refuses
+ * @throws IrqlineError KVM_VCPUS_NOT_SUPPORTED, KVM_NO_VGICV3 where KVM has none, KvmError for a number of SPIs that KVM
+ *   refuses
  */
 export function createVgicMachine(kvm: Kvm, { vcpuCount, spiCount }: VgicSize): VgicMachine {
+  if (!Number.isInteger(vcpuCount) || vcpuCount < 1 || vcpuCount > MOST_VCPUS) {
+    throw new IrqlineError('KVM_VCPUS_NOT_SUPPORTED', `${vcpuCount} vCPUs`);
+  }
   const vm = kvm.createVm();
   try {
     const vcpus = Array.from({ length: vcpuCount }, (_, index) => vm.createVcpu(index));
@@ -47,7 +57,8 @@ export function createVgicMachine(kvm: Kvm, { vcpuCount, spiCount }: VgicSize): 
   }
 }
 
-function createVgic(vm: Vm): Device {
+/** @throws IrqlineError KVM_NO_VGICV3 where KVM has none, KvmError for whatever else it refuses */
+export function createVgic(vm: Vm): Device {
   try {
     return vm.createDevice(kvmConstants.KVM_DEV_TYPE_ARM_VGIC_V3);
   } catch (error) {

@@ -29,7 +29,7 @@ export class KvmVgicV3 implements Gic {
 
   /**
    * @param injection - how pulses and levels reach KVM; by KVM_IRQ_LINE unless it says otherwise
-   * @throws IrqlineError KVM_NO_VGICV3 where KVM has none, KvmError for sizes that KVM refuses
+   * @throws IrqlineError KVM_NO_VGICV3 where KVM has none, KvmError for a number of SPIs that KVM refuses
    */
   static create(kvm: Kvm, size: VgicSize, injection: Partial<Injection> = {}): KvmVgicV3 {
     return new KvmVgicV3(createVgicMachine(kvm, size), size, injection);
