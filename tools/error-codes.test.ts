@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +15,13 @@ function testsIn(folder: string): readonly string[] {
 }
 
 // A code that no test names is one that nobody has seen. What a test does with it, this cannot tell.
-void test('every error of KVM, its hosts and its reports is met by a test', () => {
-  const tests = ['kvm-backend', 'cli'].flatMap(testsIn).map((path) => readFileSync(path, 'utf8'));
-  const met = new Set(tests.flatMap((text) => text.match(/\b(?:KVM|REPORT)_[A-Z0-9_]+\b/g) ?? []));
-  const codes = Object.keys(errorCatalogue).filter((code) => /^(KVM|REPORT)_/.test(code));
-  assert.ok(codes.length > 25);
+void test('every error is met by a test', () => {
+  const folders = ['spec', 'model', 'impl', 'properties', 'kvm-backend', 'cli', 'tools'];
+  const tests = folders.flatMap(testsIn).map((path) => readFileSync(path, 'utf8'));
+  const met = new Set(tests.flatMap((text) => text.match(/\b[A-Z][A-Z0-9_]+\b/g) ?? []));
+  // Those that bear the name of an errno are derived from it: kvm-error.test.ts goes through all of them.
+  const codes = Object.keys(errorCatalogue).filter((code) => !(code.replace(/^KVM_/, '') in constants.errno));
+  assert.ok(codes.length > 60);
   assert.deepEqual(
     codes.filter((code) => !met.has(code)),
     [],

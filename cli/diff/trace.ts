@@ -15,7 +15,6 @@ export function runOfTrace(path: string): GicRun {
   const trace = decodeTrace(readText(path));
   if (trace.layer !== 'gic') throw new IrqlineError('TRACE_NOT_SUPPORTED', `${path} is of layer ${trace.layer}`);
   requireFit(trace);
-  requireFit(trace);
   // The codec of layer gic has checked both.
   return { config: trace.config as GicConfig, actions: trace.steps.map(({ action }) => action as GicAction) };
 }

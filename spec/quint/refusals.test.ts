@@ -141,6 +141,16 @@ describe('what the interpreter refuses', () => {
   });
 
   it('what Quint itself refuses, with what it says', () => {
-    assert.throws(() => quint(['typecheck', 'no-such-file.qnt']), /no-such-file/u);
+    const asked = (says: RegExp, ...args: readonly string[]): void =>
+      assert.throws(
+        () => quint(args),
+        (error) => error instanceof IrqlineError && error.code === 'QUINT_FAILED' && says.test(error.message),
+      );
+    asked(/no-such-file/u, 'typecheck', 'no-such-file.qnt');
+    inScratchFolder((folder) => {
+      const path = join(folder, 'wrong.qnt');
+      writeFileSync(path, 'module wrong {\n  val one: int = "two"\n}\n');
+      asked(/Couldn't unify str and int[^]*wrong\.qnt:2/u, 'typecheck', path);
+    });
   });
 });

@@ -46,6 +46,16 @@ describe('the Promela twin, checked by Spin', { skip }, () => {
     assert.equal(found.noStorm, false);
   });
 
+  it('gives no verdict when it is no Promela, or its own property of shape is broken', async () => {
+    const refused = (from: string, to: string, says: RegExp): Promise<void> =>
+      assert.rejects(
+        ofChanged(from, to, reference),
+        (error) => error instanceof IrqlineError && error.code === 'SPIN_FAILED' && says.test(error.message),
+      );
+    await refused('latch = 0; handler = READ', 'latch = 0; handler == == READ', /syntax error/u);
+    await refused('isActive == (handler != WAITING)', 'isActive == (handler == WAITING)', /the property shape/u);
+  });
+
   it('would miss a lost event if publishing were forced: hence the idle loop', async () => {
     const signalFirst: Profile = { ...reference, order: 'signalFirst' };
     assert.equal(expectedOfSpin(signalFirst, 2).everyEventIsServiced, false);
