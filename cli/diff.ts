@@ -58,7 +58,11 @@ export function diffCommand(): CommandUnknownOpts {
     .addOption(new Option('--rung <n>', rungsText).choices(rungs.map(({ number }) => String(number))))
     .option('--runs <n>', 'how many runs a rung', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
-    .option('--time <duration>', 'stop a rung after this time: 30s, 5m', duration)
+    .option(
+      '--time <duration>',
+      'stop the generated runs of a rung after this time: 30s, 5m; what is documented is made whole',
+      duration,
+    )
     .addOption(
       new Option('--patience <duration>', 'how long KVM may take to answer, before it counts as hung and is ended')
         .argParser(patience)

@@ -3,7 +3,7 @@ import { errorCatalogue, IrqlineError, type ErrorEntry } from '../spec/index.js'
 /** What the process exits with. */
 export const exitCodes = {
   pass: 0,
-  /** A property is broken, a mutant survives, a trace fails. */
+  /** A property is broken, a mutant survives, a trace fails; or too little was run to say that none does. */
   violation: 1,
   /** A wrong option, or a file that is not what it should be. */
   usage: 2,

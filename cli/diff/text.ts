@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { rungs, type DiffResult, type KvmHost } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
-import { count } from '../report/verdict.js';
+import { count, figures } from '../report/verdict.js';
 import { documentedLines } from './documented-text.js';
 import type { Found } from './session.js';
 
@@ -16,12 +16,10 @@ export interface Again {
 export function text(host: KvmHost | undefined, found: Found, again: Again): string {
   const kvm = host === undefined ? 'KVM' : `KVM of Linux ${host.client.greeting.kernel} (${host.kind})`;
   const sections = found.results.map((result) => {
-    const rate = Math.round(result.actions / (result.elapsedMs / 1000));
-    const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
     const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
     const title = rungs.find(({ number }) => number === result.rung)?.title ?? '';
     return [
-      `${mark} rung ${result.rung}, ${title}: ${result.subject === 'kvm' ? kvm : result.subject} ${result.verdict} (${figures})`,
+      `${mark} rung ${result.rung}, ${title}: ${result.subject === 'kvm' ? kvm : result.subject} ${result.verdict} (${figures(result)})`,
       ...Object.entries(result.explained).map(
         ([id, runs]) => `  ${id}: a documented divergence, in ${count(runs)} runs`,
       ),

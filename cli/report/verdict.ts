@@ -4,12 +4,10 @@ import type { Language } from '../../model/index.js';
 
 /** One line on what the check of a layer came to, and what fell short. */
 export function verdictLines(result: CheckResult<Language>): readonly string[] {
-  const rate = Math.round(result.actions / (result.elapsedMs / 1000));
-  const figures = `${count(result.runs)} runs, ${count(result.actions)} actions, ${count(rate)} actions/s, seed ${result.seed}`;
   const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
   const early = result.stoppedEarly ? ', stopped early' : '';
   return [
-    `${mark} ${result.layer}: ${result.subject} ${result.verdict} (${figures}${early})`,
+    `${mark} ${result.layer}: ${result.subject} ${result.verdict} (${figures(result)}${early})`,
     ...result.witnesses
       .filter((witness) => result.verdict === 'inconclusive' && witness.count < witness.required)
       .map(
@@ -18,6 +16,14 @@ export function verdictLines(result: CheckResult<Language>): readonly string[] {
       ),
   ];
 }
+
+/** How much was run, how fast, and what makes the same runs again. */
+export function figures({ runs, actions, elapsedMs, seed }: Figures): string {
+  const rate = elapsedMs === 0 ? 0 : Math.round(actions / (elapsedMs / 1000));
+  return `${count(runs)} runs, ${count(actions)} actions, ${count(rate)} actions/s, seed ${seed}`;
+}
+
+type Figures = Pick<CheckResult<Language>, 'runs' | 'actions' | 'elapsedMs' | 'seed'>;
 
 /** How often each property met its interesting cases. */
 export function witnessLines(result: CheckResult<Language>): readonly string[] {
