@@ -22,7 +22,7 @@ export const kvmInNewVm: GicBehaviour = {
 
 /** Sizes that KVM can make; small ones, since each register costs a call. */
 const kvmConfig: fc.Arbitrary<GicConfig> = fc.record({
-  peCount: fc.constantFrom(1, 1, 2, 4),
+  peCount: fc.constantFrom(1, 1, 2, 3, 4),
   spiCount: fc.constantFrom(32, 32, 32, 64, 96),
   behaviour: fc.constant(kvmInNewVm),
 });
@@ -40,13 +40,45 @@ export const stoppedGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
     .map((actions) => ({ config, actions: resolve(config, actions.flat()) })),
 );
 
-/** Runs of a guest: those that SoftGic is checked with, on a GIC that is KVM's. */
+/** Runs of a guest: those that SoftGic is checked with, on a GIC that is KVM's, with what userspace assigns and reads. */
 export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
-  gicActions(config).map((actions) => ({
-    config,
-    actions: withinListRegisters(config, actions.map(awayFromTheTimer)),
-  })),
+  gicActions(config).chain((guest) => {
+    const actions = guest.map(awayFromTheTimer);
+    return byUserspace(actions).map((some) => ({ config, actions: withinListRegisters(config, amid(actions, some)) }));
+  }),
 );
+
+interface Inserted {
+  /** Before which action of the guest. */
+  readonly before: number;
+  readonly action: GicAction;
+}
+
+/** Accesses by userspace, to words of interrupts that the run is about. */
+function byUserspace(actions: readonly GicAction[]): fc.Arbitrary<readonly Inserted[]> {
+  const targets = actions.flatMap((action) => (action.kind === 'writeEnabled' ? [action] : []));
+  if (targets.length === 0) return fc.constant([]);
+  const one = fc.constantFrom(...targets).map(({ pe, intId }): Target => ({ pe, intId }));
+  const word = wordOf(one);
+  const bits = fc.oneof(
+    { weight: 3, arbitrary: one.map(({ intId }) => 1 << (intId % 32)) },
+    { weight: 1, arbitrary: fc.constant(0) },
+  );
+  const assignment = assignmentOf(word, bits);
+  const action = fc.oneof<fc.Arbitrary<GicAction>[]>(
+    assignment.map((to) => ({ kind: 'assignPending', ...to })),
+    assignment.map((to) => ({ kind: 'assignLines', ...to })),
+    word.map((at) => ({ kind: 'readLatches', ...at })),
+    word.map((at) => ({ kind: 'readLines', ...at })),
+  );
+  return fc.array(fc.record({ before: fc.nat(actions.length), action }), { maxLength: 8, size: 'max' });
+}
+
+const amid = (actions: readonly GicAction[], some: readonly Inserted[]): readonly GicAction[] =>
+  [...actions, undefined].flatMap((one, index) => [
+    ...some.filter(({ before }) => before === index).map(({ action }) => action),
+    ...(one === undefined ? [] : [one]),
+  ]);
 
 const VIRTUAL_TIMER = 27;
 const FREE_PPI = 20;
@@ -64,6 +96,18 @@ function target({ peCount, spiCount }: GicConfig): fc.Arbitrary<Target> {
   return fc.oneof({ weight: 4, arbitrary: spi }, { weight: 1, arbitrary: ppi });
 }
 
+interface Word {
+  readonly pe: number;
+  readonly word: number;
+}
+
+const wordOf = (one: fc.Arbitrary<Target>): fc.Arbitrary<Word> =>
+  one.map(({ pe, intId }) => ({ pe, word: Math.floor(intId / 32) }));
+
+/** Word 0 begins with the SGIs, which are out of scope. */
+const assignmentOf = (word: fc.Arbitrary<Word>, bits: fc.Arbitrary<number>): fc.Arbitrary<Word & { bits: number }> =>
+  fc.tuple(word, bits).map(([at, value]) => ({ ...at, bits: (at.word === 0 ? value & ~0xffff : value) >>> 0 }));
+
 const piece = (weight: number, arbitrary: fc.Arbitrary<GicAction>) => ({
   weight,
   arbitrary: arbitrary.map((action): readonly GicAction[] => [action]),
@@ -73,18 +117,15 @@ function stoppedAction({ peCount }: GicConfig, one: fc.Arbitrary<Target>): fc.Ar
   const pe = fc.nat(peCount - 1);
   const priority = fc.constantFrom(0, 0x08, 0x80, 0xa0, 0xf8, 0xff, 0x87);
   const route = fc.constantFrom(0, peCount - 1, peCount, 0x0001_0000);
-  const word = one.map(({ pe: owner, intId }) => ({ pe: owner, word: Math.floor(intId / 32) }));
-  // Word 0 begins with the SGIs, which are out of scope.
-  const assignment = fc
-    .tuple(
-      word,
-      fc.oneof(
-        one.map(({ intId }) => 1 << (intId % 32)),
-        fc.constantFrom(0, -1),
-        fc.nat(0xffff_ffff),
-      ),
-    )
-    .map(([at, bits]) => ({ ...at, bits: (at.word === 0 ? bits & ~0xffff : bits) >>> 0 }));
+  const word = wordOf(one);
+  const assignment = assignmentOf(
+    word,
+    fc.oneof(
+      one.map(({ intId }) => 1 << (intId % 32)),
+      fc.constantFrom(0, -1),
+      fc.nat(0xffff_ffff),
+    ),
+  );
   return fc.oneof(
     piece(
       8,

@@ -15,7 +15,7 @@ interface Shape {
 /** More interrupts than list registers, in lockstep. @param listRegisters - how many there are, 1 to 16 */
 export const fullGicRun = (listRegisters: number): fc.Arbitrary<GicRun> =>
   busyRun({
-    peCount: fc.constantFrom(1, 1, 2),
+    peCount: fc.constantFrom(1, 1, 2, 3),
     interrupts: { minLength: listRegisters + 2, maxLength: listRegisters + 6 },
     inGuest: false,
   });

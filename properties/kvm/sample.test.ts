@@ -76,20 +76,47 @@ void test('runs with a guest stay within the list registers, and meet what they 
   assert.ok(elsewhere >= 100, `${elsewhere} actions of other PEs than 0`);
 });
 
-void test('runs without a guest do what userspace can', () => {
-  const kinds = new Map<GicAction['kind'], number>();
-  for (const { kind } of stopped.flatMap(({ actions }) => actions)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  for (const kind of [
-    'assignPending',
-    'assignLines',
-    'readLatches',
-    'readLines',
-    'save',
-    'restore',
-    'reset',
-  ] as const) {
-    assert.ok((kinds.get(kind) ?? 0) >= 10, kind);
+for (const [name, runs] of [
+  ['without', stopped],
+  ['with', agent],
+] as const) {
+  void test(`runs ${name} a guest do what userspace can`, () => {
+    const kinds = new Map<GicAction['kind'], number>();
+    for (const { kind } of runs.flatMap(({ actions }) => actions)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    for (const kind of [
+      'assignPending',
+      'assignLines',
+      'readLatches',
+      'readLines',
+      'save',
+      'restore',
+      'reset',
+    ] as const) {
+      assert.ok((kinds.get(kind) ?? 0) >= 10, `${kind}: ${kinds.get(kind)}`);
+    }
+  });
+}
+
+void test('runs of every kind have three vCPUs now and then', () => {
+  for (const [name, runs] of Object.entries({ stopped, agent, full, free })) {
+    const three = runs.filter(({ config }) => config.peCount === 3).length;
+    assert.ok(three >= 3, `${three} ${name} runs`);
   }
+});
+
+void test('runs with a guest take on one vCPU what they deactivate on another, in EOImode 1', () => {
+  let elsewhere = 0;
+  for (const { config, actions } of sampleAgentRuns(1, 200)) {
+    const taker = new Map<number, number>();
+    for (const [index, { observation, view }] of predict(gicModel, config, actions).entries()) {
+      const action = actions[index];
+      if (action?.kind === 'acknowledge' && observation.kind === 'value') taker.set(observation.value, action.pe);
+      if (action?.kind !== 'deactivate' || action.intId < 32 || view.cpuInterfaces[action.pe]?.EOImode !== 1) continue;
+      if ((taker.get(action.intId) ?? action.pe) !== action.pe) elsewhere += 1;
+      taker.delete(action.intId);
+    }
+  }
+  assert.ok(elsewhere >= 3, `${elsewhere} deactivations on another vCPU`);
 });
 
 /** Whether two priorities are active on a PE: one handler within another. */
