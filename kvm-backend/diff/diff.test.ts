@@ -233,6 +233,28 @@ void test('a divergence excuses exactly its case: another value of the same regi
   assert.deepEqual(idsOf(0x0048_0001, 8), undefined);
 });
 
+void test('what an SGI is like is excused; that one is pending or active, and what a PPI is like, is not', () => {
+  const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
+  const view = gicModel.view(gicModel.init(config));
+  const seen = (value: number): Seen => ({ observation: { kind: 'value', value }, view });
+  const idsOf = (offset: number, value: number, expected: number, width: 1 | 4 = 4) => {
+    const action = { kind: 'mmioRead', frame: 'redistributor', pe: 0, offset: 0x1_0000 + offset, width } as const;
+    return explain(seen(value), { config, history: [], action, expected: seen(expected) })?.map(({ id }) => id);
+  };
+  const [excused, isDifference] = [['has-sgis'], undefined];
+  for (const bits of [0x080, 0x100, 0x180]) {
+    assert.deepEqual(idsOf(bits, 0x8001_ffff, 0x8001_0000), excused);
+    assert.deepEqual(idsOf(bits, 0x8000_ffff, 0x8001_0000), isDifference);
+    assert.deepEqual(idsOf(bits + 4, 0xffff, 0), isDifference);
+  }
+  for (const latches of [0x200, 0x280, 0x300, 0x380]) assert.deepEqual(idsOf(latches, 1, 0), isDifference);
+  assert.deepEqual(idsOf(0x40f, 0xa0, 0, 1), excused);
+  assert.deepEqual(idsOf(0x410, 0xa0, 0, 1), isDifference);
+  assert.deepEqual(idsOf(0xc00, 0xaaaa_aaaa, 0), excused);
+  assert.deepEqual(idsOf(0xc04, 0xaaaa_aaaa, 0), isDifference);
+  assert.deepEqual(idsOf(-0xff00, 0xffff, 0), isDifference);
+});
+
 void test('a tie may be broken otherwise, but only between interrupts that could both be delivered', () => {
   const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
   const target = (intId: number) => ({ pe: 0, intId });

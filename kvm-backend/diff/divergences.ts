@@ -9,6 +9,7 @@ import {
   withMoved,
   withoutNo1NClear,
   withoutRawBits,
+  withoutSgis,
   withTieBroken,
   type Without,
 } from './without.js';
@@ -20,6 +21,7 @@ export interface Divergence extends Documented {
   readonly without: Without;
 }
 
+const GICR_ISENABLER0 = 0x1_0100;
 const next = { pe: 0, intId: 49 } as const;
 const enableNext: GicAction = { kind: 'writeEnabled', ...next, enabled: true };
 const lower: GicAction = { kind: 'writePriority', ...spi, priority: 0x80 };
@@ -53,6 +55,19 @@ export const divergences: readonly Divergence[] = [
     endsRun: false,
     trace: [{ kind: 'mmioRead', frame: 'distributor', pe: 0, offset: GICD_TYPER, width: 4 }],
     without: withoutNo1NClear,
+  },
+  {
+    id: 'has-sgis',
+    note: null,
+    expected: 'The model leaves SGIs out: their fields read as zero.',
+    kvm: 'The fields of SGIs read as their configuration: all are enabled from the start, and edge-triggered.',
+    why: 'arch/arm64/kvm/vgic/vgic-init.c makes the private interrupts of a vCPU so, and a guest uses SGIs as IPIs.',
+    seenOn: ['6.1', '6.12'],
+    decidedBy: 'kernel',
+    losesInterrupts: false,
+    endsRun: false,
+    trace: [{ kind: 'mmioRead', frame: 'redistributor', pe: 0, offset: GICR_ISENABLER0, width: 4 }],
+    without: withoutSgis,
   },
   {
     id: 'tie-broken-otherwise',

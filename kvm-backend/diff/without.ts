@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gicModel, predict, type CpuInterfaceView, type GicView, type InterruptView } from '../../model/index.js';
+import { isOfLatches, sgiBits } from '../../properties/kvm/sgis.js';
 import { rawRegisters } from './raw-registers.js';
 import { hasGuest, type Seen, type SeenAt } from './seen.js';
 
@@ -35,6 +36,15 @@ export const withoutNo1NClear: Without = (actual, { action, expected }) => {
   if (!isTyper || actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
   if (expected.observation.value - actual.observation.value !== TYPER_NO_1_OF_N) return actual;
   return { ...actual, observation: expected.observation };
+};
+
+/** `has-sgis`: what an SGI is like, not that one is pending or active. */
+export const withoutSgis: Without = (actual, { action, expected }) => {
+  if (action.kind !== 'mmioRead' || isOfLatches(action)) return actual;
+  if (actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
+  const others = ~sgiBits(action);
+  const isOtherwise = (actual.observation.value & others) !== (expected.observation.value & others);
+  return isOtherwise ? actual : { ...actual, observation: expected.observation };
 };
 
 /** `tie-broken-otherwise` */

@@ -3,6 +3,7 @@ import { kvmGic, type GicAction, type GicBehaviour, type GicConfig, type Target 
 import { gicActions } from '../gic/arbitraries/index.js';
 import { LIST_REGISTERS, withinListRegisters } from './in-flight.js';
 import { resolve } from '../gic/resolve.js';
+import { leavingSgisAlone } from './sgis.js';
 
 /** Actions on a GIC of this configuration. */
 export interface GicRun {
@@ -43,7 +44,7 @@ export const stoppedGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
 /** Runs of a guest: those that SoftGic is checked with, on a GIC that is KVM's, with what userspace assigns and reads. */
 export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
   gicActions(config).chain((guest) => {
-    const actions = guest.map(awayFromTheTimer);
+    const actions = guest.map(awayFromTheTimer).map(leavingSgisAlone);
     return byUserspace(actions).map((some) => ({ config, actions: withinListRegisters(config, amid(actions, some)) }));
   }),
 );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gicModel, predict, type GicAction, type GicView } from '../../model/index.js';
 import { isDefined } from '../gic/resolve.js';
+import { sgiBits } from './sgis.js';
 import { inFlight, LIST_REGISTERS } from './in-flight.js';
 import { sampleAgentRuns, sampleFreeRuns, sampleFullRuns, sampleStoppedRuns } from './sample.js';
 
@@ -96,6 +97,20 @@ for (const [name, runs] of [
     }
   });
 }
+
+void test('a guest reads the configuration of SGIs, and makes none pending or active', () => {
+  const accesses = sampleAgentRuns(1, 400)
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.kind === 'mmioRead' || action.kind === 'mmioWrite')
+    .filter((action) => sgiBits(action) !== 0);
+  const [reads, writes] = (['mmioRead', 'mmioWrite'] as const).map((kind) =>
+    accesses.filter((action) => action.kind === kind),
+  );
+  assert.ok(reads !== undefined && writes !== undefined && reads.length >= 10 && writes.length >= 10);
+  for (const write of writes) {
+    assert.ok(write.kind === 'mmioWrite' && (write.value & sgiBits(write)) === 0, JSON.stringify(write));
+  }
+});
 
 void test('runs of every kind have three vCPUs now and then', () => {
   for (const [name, runs] of Object.entries({ stopped, agent, full, free })) {

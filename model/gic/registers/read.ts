@@ -15,7 +15,7 @@ const IDBITS = 9 << 19;
 const A3V = 1 << 24;
 const NO_1_OF_N = 1 << 25;
 const LAST = 1 << 4;
-const INTERRUPT_ROUTING_MODE = 0x8000_0000;
+export const INTERRUPT_ROUTING_MODE = 0x8000_0000;
 const HALF = 2 ** 32;
 
 /** What a raw read gives. */

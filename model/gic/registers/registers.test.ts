@@ -105,6 +105,14 @@ test('GICD_IROUTER takes eight bytes or its halves; Interrupt_Routing_Mode hides
   assert.equal(gic.view().interrupts[0]?.route, 'any');
 });
 
+test('where Interrupt_Routing_Mode is ignored, the affinity beside it counts', () => {
+  const { read, write } = registers(scene(kvmGic), 'distributor');
+  write(0x6140, 0x8003_0201, 8);
+  assert.equal(read(0x6140, 8), 0x0003_0201);
+  write(0x6140, 0x8000_0001);
+  assert.equal(read(0x6140, 8), 1);
+});
+
 test('a redistributor has the PPIs of its own PE, and no SGIs', () => {
   const gic = scene(undefined, 2);
   const first = registers(gic, 'redistributor', 0);

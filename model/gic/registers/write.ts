@@ -3,7 +3,7 @@ import type { Route } from '../fields.js';
 import type { DistributorAction, MmioAccess, Target } from '../language.js';
 import { interruptAt, type Machine } from '../state.js';
 import { registerAt, type BitRegister, type Part } from './map.js';
-import { partOf, routerValue } from './read.js';
+import { INTERRUPT_ROUTING_MODE, partOf, routerValue } from './read.js';
 
 /** What a raw write does, as the writes of single fields that it stands for; fields that are not there are left out. */
 export function writesOf(machine: Machine, access: MmioAccess, value: number): readonly DistributorAction[] {
@@ -30,7 +30,7 @@ export function writesOf(machine: Machine, access: MmioAccess, value: number): r
     .with({ kind: 'GICD_IROUTER' }, ({ intId, part }) => {
       const interrupt = interruptAt(machine, { pe, intId });
       if (interrupt === undefined) return [];
-      return [{ kind: 'writeRoute', intId, route: routeOf(merge(routerValue(interrupt.route), part, value)) }];
+      return [{ kind: 'writeRoute', intId, route: routeOf(machine, merge(routerValue(interrupt.route), part, value)) }];
     })
     .with({ kind: 'IPRIORITYR' }, ({ firstIntId }) =>
       each(access.width, 8, firstIntId, (target, priority) => ({ kind: 'writePriority', ...target, priority })),
@@ -68,8 +68,9 @@ function merge(old: number, part: Part, value: number): number {
   return part === 'low' ? partOf(old, 'high') * 2 ** 32 + value : value * 2 ** 32 + partOf(old, 'low');
 }
 
-function routeOf(value: number): Route {
+/** Where there is no Interrupt_Routing_Mode, the affinity beside it counts. */
+function routeOf({ config }: Machine, value: number): Route {
   const low = partOf(value, 'low');
-  if (low >= 2 ** 31) return 'any';
+  if (low >= INTERRUPT_ROUTING_MODE && config.behaviour.routingMode === 'implemented') return 'any';
   return (partOf(value, 'high') % 2 ** 8) * 2 ** 24 + (low % 2 ** 24);
 }
