@@ -429,8 +429,8 @@ void test('an interrupt may be missing where it is routed to, but only while a v
     { kind: 'writeEnabled', pe: 0, intId: 40, enabled: true },
     { kind: 'pulse', pe: 0, intId: 40 },
   ] as const;
-  const idsFor = (from: number, to: number, hidden = 1023) => {
-    const [at, action] = [[...history, routeTo(from)], routeTo(to)];
+  const idsFor = (from: number, to: number, hidden = 1023, more: readonly GicAction[] = []) => {
+    const [at, action] = [[...history, ...more, routeTo(from)], routeTo(to)];
     const expected = predict(gicModel, config, [...at, action]).at(-1);
     assert.ok(expected);
     const cpuInterfaces = expected.view.cpuInterfaces.map((cpu, pe) =>
@@ -443,4 +443,12 @@ void test('an interrupt may be missing where it is routed to, but only while a v
   assert.equal(idsFor(1, 0, 41), undefined);
   assert.equal(idsFor(0, 1), undefined);
   assert.equal(idsFor(0, 0), undefined);
+  // A PPI that each of the two has pending is not one that moves.
+  const ppis = [0, 1].flatMap((pe): readonly GicAction[] => [
+    { kind: 'writePriority', pe, intId: 20, priority: 0xa0 },
+    { kind: 'writeEnabled', pe, intId: 20, enabled: true },
+    { kind: 'drive', pe, intId: 20, level: true },
+  ]);
+  assert.deepEqual(idsFor(1, 0, 20, ppis), ['moves-when-its-vcpu-has-run']);
+  assert.equal(idsFor(1, 0, 1023, ppis), undefined);
 });

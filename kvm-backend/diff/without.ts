@@ -13,6 +13,8 @@ export type Without = (actual: Seen, at: SeenAt) => Seen;
 export const GICD_TYPER = 0x4;
 const TYPER_NO_1_OF_N = 2 ** 25;
 const NONE_PENDING = 1023;
+/** INTIDs below are private: each vCPU has its own, and none of them moves. */
+const FIRST_SPI = 32;
 
 /** `cpu-interface-raw` */
 export const withoutRawBits: Without = (actual, { config, history, action, expected }) => {
@@ -71,7 +73,7 @@ export const withMoved: Without = (actual, { config, history, action, expected }
     const late = before.machine.cpuInterfaces
       .slice(pe + 1)
       .flatMap(({ queue }) => queue)
-      .filter((intId) => after.machine.cpuInterfaces[pe]?.queue.includes(intId));
+      .filter((intId) => intId >= FIRST_SPI && after.machine.cpuInterfaces[pe]?.queue.includes(intId));
     const offered = wanted[pe];
     if (late.length === 0 || offered === undefined) return cpuInterface;
     const disable = (intId: number) => ({ kind: 'writeEnabled', pe, intId, enabled: false }) as const;
