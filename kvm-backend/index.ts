@@ -29,7 +29,7 @@ export { unlessGone } from './remote/gone.js';
 export type { Link } from './remote/link.js';
 export { KvmError, type KvmErrno } from './system/kvm-error.js';
 export type { VgicSize } from './vgic/create.js';
-export type { Injection } from './vgic/injection.js';
+export { injectionOf, type Injection } from './vgic/injection.js';
 export { KvmVgicV3 } from './vgic/kvm-vgic-v3.js';
 export { VgicLines, type SharedVgic } from './vgic/vgic-lines.js';
 export { Kvm } from './vm/kvm.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DiffResult, Rung } from '../../kvm-backend/index.js';
+import { injectionOf, type DiffResult, type Injection, type Rung } from '../../kvm-backend/index.js';
 import type { GicAction, GicConfig } from '../../model/index.js';
 import { decodeTrace, encodeTrace, requireFit } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
@@ -8,6 +8,7 @@ import { readText, writeWhole } from '../files.js';
 interface GicRun {
   readonly config: GicConfig;
   readonly actions: readonly GicAction[];
+  readonly injection?: Partial<Injection>;
 }
 
 /** The run of a trace. @throws IrqlineError FILE_NOT_READABLE, TRACE_* */
@@ -16,7 +17,9 @@ export function runOfTrace(path: string): GicRun {
   if (trace.layer !== 'gic') throw new IrqlineError('TRACE_NOT_SUPPORTED', `${path} is of layer ${trace.layer}`);
   requireFit(trace);
   // The codec of layer gic has checked both.
-  return { config: trace.config as GicConfig, actions: trace.steps.map(({ action }) => action as GicAction) };
+  const actions = trace.steps.map(({ action }) => action as GicAction);
+  const { injection } = trace;
+  return { config: trace.config as GicConfig, actions, ...(injection === undefined ? {} : { injection }) };
 }
 
 /** KVM refuses NR_IRQS of more than 992, INTIDs below 32 among them (K10). */
@@ -46,7 +49,9 @@ export function only(run: GicRun, wanted: readonly Rung[]): readonly Rung[] {
 export function keepTrace({ subject, rung, failure }: DiffResult, directory: string): string {
   const path = join(directory, `${subject}-rung-${rung}.json`);
   if (failure === undefined) return path;
-  const { config, actions } = failure.run;
-  writeWhole(path, encodeTrace({ layer: 'gic', subject, config, steps: actions.map((action) => ({ action })) }));
+  const { config, actions, injection } = failure.run;
+  const way = injection === undefined ? {} : { injection: injectionOf(injection) };
+  const steps = actions.map((action) => ({ action }));
+  writeWhole(path, encodeTrace({ layer: 'gic', subject, config, ...way, steps }));
   return path;
 }

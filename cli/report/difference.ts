@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Difference } from '../../kvm-backend/index.js';
+import { injectionOf, type Difference } from '../../kvm-backend/index.js';
 import type { GicAction } from '../../model/index.js';
 import { differences } from './flat.js';
 
@@ -7,13 +7,14 @@ import { differences } from './flat.js';
 export function differenceReport(difference: Difference): string {
   const { run, step, expected, actual, crash } = difference;
   const { peCount, spiCount } = run.config;
+  const { pulses, levels } = injectionOf(run.injection ?? {});
   const steps = run.actions.slice(0, step + 1).map((action, index) => {
     const line = `${String(index + 1).padStart(3)}  ${describe(action)}`;
     return index === step ? pc.red(`${line}  ← here`) : line;
   });
   const rows = actual === undefined ? [] : differences(byInterrupt(expected), byInterrupt(actual));
   return [
-    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs)`,
+    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs; pulses by ${pulses}, levels by ${levels})`,
     '',
     ...steps,
     '',

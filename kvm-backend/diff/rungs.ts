@@ -4,6 +4,7 @@ import { isAgentAction } from '../subject/agent-subject.js';
 import { isStoppedAction } from '../subject/distributor-subject.js';
 import { isFreeAction } from '../subject/free-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
+import type { Injection } from '../vgic/injection.js';
 import { compareRun } from './compare.js';
 import { compareFreely } from './compare-free.js';
 import type { Comparison } from './comparison.js';
@@ -15,13 +16,24 @@ const withGuest = (run: RunRequest, reply: unknown): Comparison =>
 const doable = (runs: readonly RunRequest[]): readonly RunRequest[] =>
   runs.map(({ config, actions }) => ({ config, actions: actions.filter(isAgentAction) }));
 
+/** Every way to signal an SPI, one after the other: the seed says with which a sample begins. */
+const ways = (['irqLine', 'irqfd'] as const).flatMap((pulses) =>
+  (['irqLine', 'irqfd'] as const).map((levels): Injection => ({ pulses, levels })),
+);
+const inEveryWay = (seed: number, runs: readonly RunRequest[]): readonly RunRequest[] =>
+  runs.map((run, index) => ({ ...run, ...injectionAt((seed >>> 0) + index) }));
+function injectionAt(index: number): Pick<RunRequest, 'injection'> {
+  const injection = ways[index % ways.length];
+  return injection === undefined ? {} : { injection };
+}
+
 export const rungs: readonly Rung[] = [
   {
     number: 1,
     title: 'the distributor, no vCPU runs',
     operation: 'runStopped',
     supports: isStoppedAction,
-    sample: sampleStoppedRuns,
+    sample: (seed, count) => inEveryWay(seed, sampleStoppedRuns(seed, count)),
     compare: (run, reply) => compareRun(run, reply as RunReply<Seen>, stoppedViewOf),
   },
   {
@@ -29,7 +41,7 @@ export const rungs: readonly Rung[] = [
     title: 'with vCPUs that run the guest agent',
     operation: 'runAgent',
     supports: isAgentAction,
-    sample: (seed, count) => doable(sampleAgentRuns(seed, count)),
+    sample: (seed, count) => inEveryWay(seed, doable(sampleAgentRuns(seed, count))),
     compare: withGuest,
   },
   {

@@ -10,7 +10,7 @@ import { Kvm } from '../vm/kvm.js';
 export interface RunRequest {
   readonly config: GicConfig;
   readonly actions: readonly GicAction[];
-  /** How lines of SPIs are driven, where vCPUs run the agent; by KVM_IRQ_LINE unless it says otherwise. */
+  /** How lines of SPIs are driven, unless vCPUs stay in the guest; by KVM_IRQ_LINE unless it says otherwise. */
   readonly injection?: Partial<Injection>;
 }
 
@@ -40,7 +40,7 @@ interface Outcome<View> {
 
 /** Makes runs on the distributor of a VM whose vCPUs do not run, each on a VM of its own. */
 export function runStopped(runs: readonly RunRequest[]): readonly RunReply<Outcome<StoppedView>>[] {
-  return runAll(runs, (kvm, { config }) => new DistributorSubject(kvm, config));
+  return runAll(runs, (kvm, { config, injection }) => new DistributorSubject(kvm, config, injection));
 }
 
 /** Makes runs on a VM whose vCPUs run the guest agent, each on a VM of its own. */

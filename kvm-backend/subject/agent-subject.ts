@@ -1,17 +1,15 @@
 import { match } from 'ts-pattern';
-import type { GicAction, GicConfig, GicObservation, GicView, Target } from '../../model/index.js';
-import { spiFromIntId } from '../../impl/index.js';
+import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
 import { AgentMachine } from '../agent/agent-machine.js';
-import { ppiLine, spiLine } from '../system/ioctl.js';
 import { GICR_STRIDE, type VgicSize } from '../vgic/create.js';
 import { lineLevels, wordOf } from '../vgic/registers.js';
 import { readState, writeState, type SavedVgic } from '../vgic/state.js';
 import type { Injection } from '../vgic/injection.js';
-import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
 import { actorOf, changesRegisters, commandOf, readsValue, type GuestAction } from './guest-commands.js';
 import { readStoppedView } from './stopped-view.js';
+import { Wires } from './wires.js';
 
 const EOIMODE = 1 << 1;
 const ISR_IRQ = 1 << 7;
@@ -30,8 +28,8 @@ export class AgentSubject {
   readonly #config: GicConfig;
   readonly #injection: Partial<Injection>;
   #agent: AgentMachine;
-  #gic: KvmVgicV3;
   #registers: CachedRegisters;
+  #wires: Wires;
   #saved: SavedVgic | undefined;
 
   /** @param injection - how the lines of SPIs are driven @throws IrqlineError KVM_NO_VGICV3, KvmError */
@@ -40,14 +38,14 @@ export class AgentSubject {
     this.#config = config;
     this.#injection = injection;
     this.#agent = new AgentMachine(kvm, sizeOf(config));
-    this.#gic = KvmVgicV3.of(this.#agent.machine, sizeOf(config), injection);
     this.#registers = new CachedRegisters(this.#agent.machine.device);
+    this.#wires = new Wires(this.#agent.machine, sizeOf(config), injection, this.#registers);
   }
 
   /** @throws IrqlineError KVM_GUEST_FAULT, KvmError */
   apply(action: GicAction): GicObservation {
     const value = this.#do(action);
-    this.#gic.resample();
+    this.#wires.settle();
     return value === undefined ? { kind: 'done' } : { kind: 'value', value };
   }
 
@@ -65,8 +63,8 @@ export class AgentSubject {
     const { device } = this.#agent.machine;
     return match(action)
       .returnType<number | undefined>()
-      .with({ kind: 'drive' }, (to) => done(this.#drive(to, to.level)))
-      .with({ kind: 'pulse' }, (to) => done(this.#pulse(to)))
+      .with({ kind: 'drive' }, (to) => done(this.#wires.drive(to, to.level)))
+      .with({ kind: 'pulse' }, (to) => done(this.#wires.pulse(to)))
       .with({ kind: 'assignPending' }, (to) =>
         done(this.#registers.write(wordOf('ISPENDR', 32 * to.word, to.pe), to.bits)),
       )
@@ -81,17 +79,6 @@ export class AgentSubject {
       .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
       .with({ kind: 'reset' }, () => done(this.#startAfresh()))
       .otherwise((guestAction) => this.#guest(guestAction));
-  }
-
-  #drive(to: Target, level: boolean): void {
-    if (to.intId < 32) this.#agent.machine.vm.irqLine(irqOf(to), level);
-    else this.#gic.setSpiLevel(spiFromIntId(to.intId), level);
-  }
-
-  #pulse(to: Target): void {
-    if (to.intId >= 32) return this.#gic.pulseSpi(spiFromIntId(to.intId));
-    this.#drive(to, true);
-    this.#drive(to, false);
   }
 
   /** An action of the guest; after a store any configuration may be another. */
@@ -112,8 +99,8 @@ export class AgentSubject {
   #startAfresh(): void {
     this.#agent.close();
     this.#agent = new AgentMachine(this.#kvm, sizeOf(this.#config));
-    this.#gic = KvmVgicV3.of(this.#agent.machine, sizeOf(this.#config), this.#injection);
     this.#registers = new CachedRegisters(this.#agent.machine.device);
+    this.#wires = new Wires(this.#agent.machine, sizeOf(this.#config), this.#injection, this.#registers);
   }
 }
 
@@ -160,9 +147,4 @@ function done(..._effects: readonly unknown[]): undefined {
 /** The size of the vGIC that this configuration needs. */
 export function sizeOf({ peCount, spiCount }: GicConfig): VgicSize {
   return { vcpuCount: peCount, spiCount };
-}
-
-/** The `irq` of KVM_IRQ_LINE. */
-export function irqOf({ pe, intId }: Target): number {
-  return intId < 32 ? ppiLine(pe, intId) : spiLine(intId);
 }

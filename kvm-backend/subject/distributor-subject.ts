@@ -1,7 +1,6 @@
 import { match, P } from 'ts-pattern';
 import type { GicAction, GicConfig, GicObservation, Route, Target } from '../../model/index.js';
 import { IrqlineError } from '../../spec/errors.js';
-import { ppiLine, spiLine } from '../system/ioctl.js';
 import { createVgicMachine, type VgicMachine, type VgicSize } from '../vgic/create.js';
 import {
   cpuInterface,
@@ -13,8 +12,10 @@ import {
   type CpuInterfaceRegister,
 } from '../vgic/registers.js';
 import { readState, writeState, type SavedVgic } from '../vgic/state.js';
+import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
+import { Wires } from './wires.js';
 import { readStoppedView, type StoppedView } from './stopped-view.js';
 
 const GICD_CTLR = distributor(0);
@@ -41,20 +42,25 @@ export function isStoppedAction({ kind }: GicAction): boolean {
 export class DistributorSubject {
   readonly #kvm: Kvm;
   readonly #config: GicConfig;
+  readonly #injection: Partial<Injection>;
   #machine: VgicMachine;
   #registers: CachedRegisters;
+  #wires: Wires;
   #saved: SavedVgic | undefined;
 
-  /** @throws IrqlineError KVM_NO_VGICV3, KvmError */
-  constructor(kvm: Kvm, config: GicConfig) {
+  /** @param injection - how the lines of SPIs are driven @throws IrqlineError KVM_NO_VGICV3, KvmError */
+  constructor(kvm: Kvm, config: GicConfig, injection: Partial<Injection> = {}) {
     this.#kvm = kvm;
     this.#config = config;
+    this.#injection = injection;
     this.#machine = createVgicMachine(kvm, sizeOf(config));
     this.#registers = new CachedRegisters(this.#machine.device);
+    this.#wires = new Wires(this.#machine, sizeOf(config), injection, this.#registers);
   }
 
   apply(action: GicAction): GicObservation {
     const value = this.#do(action);
+    this.#wires.settle();
     return value === undefined ? { kind: 'done' } : { kind: 'value', value };
   }
 
@@ -70,13 +76,12 @@ export class DistributorSubject {
 
   #do(action: GicAction): number | undefined {
     const registers = this.#registers;
-    const { vm } = this.#machine;
     const cpu = (pe: number, name: CpuInterfaceRegister, value: number) =>
       registers.write(cpuInterface(pe, name), value);
     return match(action)
       .returnType<number | undefined>()
-      .with({ kind: 'drive' }, (to) => done(vm.irqLine(irqOf(to), to.level)))
-      .with({ kind: 'pulse' }, (to) => done(vm.irqLine(irqOf(to), true), vm.irqLine(irqOf(to), false)))
+      .with({ kind: 'drive' }, (to) => done(this.#wires.drive(to, to.level)))
+      .with({ kind: 'pulse' }, (to) => done(this.#wires.pulse(to)))
       .with({ kind: 'assignPending' }, (to) => done(registers.write(wordOf('ISPENDR', 32 * to.word, to.pe), to.bits)))
       .with({ kind: 'readLatches' }, ({ pe, word }) => registers.readNow(wordOf('ISPENDR', 32 * word, pe)))
       .with({ kind: 'assignLines' }, ({ pe, word, bits }) => done(registers.write(lineLevels(pe, word), bits)))
@@ -135,6 +140,7 @@ export class DistributorSubject {
     this.#machine.vm.close();
     this.#machine = createVgicMachine(this.#kvm, sizeOf(this.#config));
     this.#registers = new CachedRegisters(this.#machine.device);
+    this.#wires = new Wires(this.#machine, sizeOf(this.#config), this.#injection, this.#registers);
   }
 }
 
@@ -149,8 +155,4 @@ function routerValue(route: Route): number {
 /** The result of an action that reads nothing; its arguments are evaluated for what they do, in order. */
 function done(..._effects: readonly void[]): undefined {
   return undefined;
-}
-
-function irqOf({ pe, intId }: Target): number {
-  return intId < 32 ? ppiLine(pe, intId) : spiLine(intId);
 }

@@ -5,9 +5,10 @@ import { AgentMachine } from '../agent/agent-machine.js';
 import { runFreely } from '../free/run-freely.js';
 import type { Turn } from '../free/turns.js';
 import type { Kvm } from '../vm/kvm.js';
-import { irqOf, isAgentAction, observeAgent, sizeOf } from './agent-subject.js';
+import { isAgentAction, observeAgent, sizeOf } from './agent-subject.js';
 import { CachedRegisters } from './cached-registers.js';
 import { actorOf, commandOf, readsValue } from './guest-commands.js';
+import { irqOf } from './wires.js';
 
 const needEveryVcpuStopped = [
   'assignPending',

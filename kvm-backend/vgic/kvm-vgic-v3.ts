@@ -72,7 +72,12 @@ export class KvmVgicV3 implements Gic {
     }
     if (!isWhole(saved)) throw new IrqlineError('SAVED_STATE_MALFORMED', `${saved.values.length} values`);
     writeState(this.device, saved);
-    const words = wordStarts('ISPENDR', 32, 32 + spiCount).map((intId) => lineLevels(0, intId / 32));
+    this.assumeLevels();
+  }
+
+  /** What KVM shows of the lines is what their devices drive from now on. Let no vCPU run meanwhile. */
+  assumeLevels(): void {
+    const words = wordStarts('ISPENDR', 32, 32 + this.#size.spiCount).map((intId) => lineLevels(0, intId / 32));
     this.lines.assumeLevels(words.map((register) => readVgic(this.device, register)));
   }
 

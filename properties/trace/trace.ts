@@ -20,6 +20,9 @@ export interface TraceStep {
   readonly actual?: Outcome<Language> | null;
 }
 
+const by = oneOf('irqLine', 'irqfd');
+const Injection = t.readonly(t.strict({ pulses: by, levels: by }));
+
 /** A run as a file: data that any program can read. docs/traces.md describes it, spec/schemas/trace.schema.json too. */
 export interface Trace {
   readonly layer: Layer;
@@ -30,6 +33,8 @@ export interface Trace {
   /** The seed that made it. */
   readonly seed?: number;
   readonly config: Language['config'];
+  /** How the lines of SPIs were driven in a run on KVM; by KVM_IRQ_LINE where it is left out. */
+  readonly injection?: t.TypeOf<typeof Injection>;
   readonly steps: readonly TraceStep[];
 }
 
@@ -85,13 +90,14 @@ export function decodeTrace(text: string): Trace {
       ? {}
       : { actual: step.actual === null ? null : outcome(codecs, step.actual, `steps.${index}.actual`) }),
   }));
-  const { layer, subject, property, seed } = head;
+  const { layer, subject, property, seed, injection } = head;
   return {
     layer,
     subject,
     ...(property === undefined ? {} : { property }),
     ...(seed === undefined ? {} : { seed }),
     config,
+    ...(injection === undefined ? {} : { injection }),
     steps,
   };
 }
@@ -115,7 +121,7 @@ const Head = t.intersection([
       ]),
     ),
   }),
-  t.partial({ property: t.string, seed: integer(-(2 ** 31), 2 ** 32 - 1) }),
+  t.partial({ property: t.string, seed: integer(-(2 ** 31), 2 ** 32 - 1), injection: Injection }),
 ]);
 
 function outcome(

@@ -5,6 +5,8 @@ import type { AnyKit } from '../layers.js';
 import { ownSubject } from '../subjects.js';
 import type { Trace, TraceStep } from './trace.js';
 
+const way = fc.constantFrom('irqLine' as const, 'irqfd' as const);
+
 /** Traces of a layer as they are written: with and without what is optional, and with a subject that could not go on. */
 export function tracesOf(kit: AnyKit): fc.Arbitrary<Trace> {
   return kit.config.chain((config) =>
@@ -14,9 +16,10 @@ export function tracesOf(kit: AnyKit): fc.Arbitrary<Trace> {
         unsupported: unsupportedActions(kit),
         seed: fc.option(fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 }), { nil: undefined }),
         property: fc.option(fc.constant('reset-clears'), { nil: undefined }),
+        injection: fc.option(fc.record({ pulses: way, levels: way }), { nil: undefined }),
         detail: fc.constantFrom('actions alone', 'expected', 'actual', 'crashed'),
       })
-      .map(({ actions, unsupported, seed, property, detail }): Trace => {
+      .map(({ actions, unsupported, seed, property, injection, detail }): Trace => {
         const steps = stepsOf(kit, config, actions, detail);
         return {
           layer: kit.model.layer,
@@ -25,6 +28,7 @@ export function tracesOf(kit: AnyKit): fc.Arbitrary<Trace> {
           steps: [...unsupported.map((action) => ({ action })), ...steps],
           ...(seed === undefined ? {} : { seed }),
           ...(property === undefined ? {} : { property }),
+          ...(injection === undefined ? {} : { injection }),
         };
       }),
   );
