@@ -245,6 +245,17 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
     });
   }
 
+  void test('says so when an answer is too long for the way back, and goes on', async (t) => {
+    if (host.kind === 'native') return t.skip('natively any answer fits');
+    const config = { peCount: 1, spiCount: 960, behaviour: kvmInNewVm };
+    // After the first 30 each view shows all 960.
+    const actions = Array.from({ length: 100 }, (_, index): GicAction => {
+      return { kind: 'assignPending', pe: 0, word: 1 + (index % 30), bits: 0xffff_ffff };
+    });
+    await assert.rejects(host.client.request('runStopped', [{ config, actions }]), { code: 'KVM_MESSAGE_TOO_LONG' });
+    assert.equal(host.client.restarts, 0);
+  });
+
   void test('holds no descriptor and no mapping of all the machines that the tests above made, or that KVM refused them', async () => {
     assert.deepEqual(await host.client.request('held', {}), atFirst);
   });

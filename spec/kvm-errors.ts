@@ -118,6 +118,10 @@ export const kvmErrors = {
     fix: 'Build again (`npm run build`); the emulated host is packed anew by itself.',
     lacksEnvironment: true,
   },
+  KVM_MESSAGE_TOO_LONG: {
+    meaning: 'A request to the emulated host, or its answer, does not fit into the memory by which it travels.',
+    fix: 'Make fewer runs at a time, shorter ones, or on a GIC of fewer SPIs.',
+  },
   REPORT_MALFORMED: {
     meaning: 'The file is not a report of `irqline diff --record`, is cut short, or was changed.',
     fix: 'Pass the file as it was written, or record it again.',

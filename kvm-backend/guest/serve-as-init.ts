@@ -1,9 +1,9 @@
 import { openSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import koffi from 'koffi';
-import { LineReader, toLine, type SharedArea } from '../remote/framing.js';
+import { areaIn, LineReader, toLine } from '../remote/framing.js';
 import { PROTOCOL } from '../remote/protocol.js';
-import { answer, greeting, type Operations } from '../remote/server.js';
+import { answerLine, greeting, type Operations } from '../remote/server.js';
 import { Descriptor, Mapping } from '../system/descriptor.js';
 
 const LINE = '/dev/ttyS0';
@@ -36,16 +36,15 @@ export function serveAsInit(operations: Operations): void {
 
   const memory = new Uint8Array(mapSharedMemory().memory);
   const half = memory.length / 2;
-  const incoming = areaOf(memory.subarray(0, half));
-  const outgoing = areaOf(memory.subarray(half));
+  const incoming = areaIn(memory.subarray(0, half));
+  const outgoing = areaIn(memory.subarray(half));
 
   const line = openSync(LINE, 'r+');
-  const send = (message: unknown) => writeSync(line, toLine(JSON.stringify(message), outgoing));
   let heardAt = Date.now();
   const reader = new LineReader(incoming, (message) => {
-    const reply = answer(operations, message);
+    const reply = answerLine(operations, message, outgoing);
     heardAt = Date.now();
-    if (reply !== undefined) send(reply);
+    if (reply !== undefined) writeSync(line, reply);
   });
 
   const input = new ReadStream(line);
@@ -56,7 +55,7 @@ export function serveAsInit(operations: Operations): void {
     if (Date.now() - heardAt > ABANDONED_MS) reboot(POWER_OFF);
   };
   setInterval(() => setImmediate(powerOffIfAbandoned), ABANDONED_MS / 4);
-  send(greeting(PROTOCOL));
+  writeSync(line, toLine(JSON.stringify(greeting(PROTOCOL)), outgoing));
 }
 
 function mapSharedMemory(): Mapping {
@@ -68,12 +67,4 @@ function mapSharedMemory(): Mapping {
   writeFileSync(`${devices}/${device}/enable`, '1'); // without a driver nobody else has
   const path = `${devices}/${device}/resource2_wc`;
   return new Mapping(statSync(path).size, new Descriptor(openSync(path, 'r+'), path));
-}
-
-function areaOf(bytes: Uint8Array): SharedArea {
-  return {
-    size: bytes.length,
-    write: (message) => bytes.set(message),
-    read: (length) => bytes.slice(0, length),
-  };
 }

@@ -79,7 +79,7 @@ export class KvmClient {
 
   /**
    * One operation of the other side, and its result.
-   * @throws IrqlineError what the other side threw, or KVM_HOST_DIED, KVM_HOST_SILENT
+   * @throws IrqlineError what the other side threw, or KVM_HOST_DIED, KVM_HOST_SILENT, KVM_MESSAGE_TOO_LONG
    */
   async request(operation: string, body: unknown): Promise<unknown> {
     if (this.#successor !== undefined) return this.#successor.request(operation, body);
@@ -99,8 +99,8 @@ export class KvmClient {
     if (this.#gone !== undefined) throw this.#gone;
     const request: Request = { id: ++this.#asked, operation, body };
     const answer = new Promise((resolve, reject) => this.#waiting.set(request.id, { resolve, reject }));
-    this.#link.send(JSON.stringify(request));
     try {
+      this.#link.send(JSON.stringify(request));
       return await inTime(this.#link, this.#deadlines.requestMs, operation, answer, (error) => this.#lose(error));
     } finally {
       this.#waiting.delete(request.id);

@@ -1,8 +1,15 @@
+import { IrqlineError } from '../../spec/errors.js';
+
 /** Memory that both ends see, for messages too long for the line. One end only writes it, the other only reads. */
 export interface SharedArea {
   readonly size: number;
   write(bytes: Uint8Array): void;
   read(length: number): Uint8Array;
+}
+
+/** An area that is mapped into this process. */
+export function areaIn(bytes: Uint8Array): SharedArea {
+  return { size: bytes.length, write: (message) => bytes.set(message), read: (length) => bytes.slice(0, length) };
 }
 
 /** Longest message that goes over the line itself, in bytes: an emulated UART moves some ten thousand a second. */
@@ -15,11 +22,14 @@ const IN_SHARED_MEMORY = '@';
  * Turns a message into what to write on the line: itself, or the length of what was put into shared memory.
  * A message has no line break. There is one message at a time in each direction: the area is free again when the other
  * end has answered.
+ * @throws IrqlineError KVM_MESSAGE_TOO_LONG for one that the area has no room for
  */
 export function toLine(message: string, area: SharedArea | undefined): string {
   const bytes = Buffer.from(message);
   if (area === undefined || bytes.length <= LONGEST_ON_THE_LINE) return `${message}\n`;
-  if (bytes.length > area.size) throw new RangeError(`a message of ${bytes.length} bytes`); // senders keep batches small
+  if (bytes.length > area.size) {
+    throw new IrqlineError('KVM_MESSAGE_TOO_LONG', `${bytes.length} bytes where ${area.size} have room`);
+  }
   area.write(bytes);
   return `${IN_SHARED_MEMORY}${bytes.length}\n`;
 }

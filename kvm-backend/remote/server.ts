@@ -1,6 +1,7 @@
 import { release } from 'node:os';
 import { IrqlineError } from '../../spec/errors.js';
 import { KvmError } from '../system/kvm-error.js';
+import { toLine, type SharedArea } from './framing.js';
 import type { Greeting, RemoteFailure, Reply, Request } from './protocol.js';
 
 /** What can be asked of this side, by name; each takes a body and returns a result, both plain data. */
@@ -24,6 +25,20 @@ export function answer(operations: Operations, message: string): Reply | undefin
     return { id: request.id, result: operation(request.body) };
   } catch (error) {
     return { id: request.id, failure: describe(error) };
+  }
+}
+
+/**
+ * As {@link answer}, but what goes over the line. A reply that does not fit into the area becomes a failure that says so.
+ * @param area - for replies too long for the line; without, every reply goes over it
+ */
+export function answerLine(operations: Operations, message: string, area: SharedArea | undefined): string | undefined {
+  const reply = answer(operations, message);
+  if (reply === undefined) return undefined;
+  try {
+    return toLine(JSON.stringify(reply), area);
+  } catch (error) {
+    return toLine(JSON.stringify({ id: reply.id, failure: describe(error) } satisfies Reply), area);
   }
 }
 

@@ -8,7 +8,7 @@ import type { MachineDescription } from '../guest/machine.js';
 import type { Seen } from '../diff/seen.js';
 import { LineReader, toLine } from '../remote/framing.js';
 import { PROTOCOL } from '../remote/protocol.js';
-import { answer, greeting, type Operations } from '../remote/server.js';
+import { answerLine, greeting, type Operations } from '../remote/server.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 
 // A program that takes QEMU's place: a host whose KVM does what the model says and the contract documents, until it has
@@ -103,11 +103,10 @@ const operations: Operations = {
   ),
 };
 
-const send = (message: unknown): unknown => process.stdout.write(toLine(JSON.stringify(message), undefined));
 const reader = new LineReader(area, (message) => {
-  const reply = answer(operations, message);
-  if (reply !== undefined) send(reply);
+  const reply = answerLine(operations, message, undefined);
+  if (reply !== undefined) process.stdout.write(reply);
 });
 process.stdin.on('data', (piece: Buffer) => reader.feed(piece));
 process.stdin.on('end', () => process.exit(0));
-send({ ...greeting(PROTOCOL), kernel: KERNEL });
+process.stdout.write(toLine(JSON.stringify({ ...greeting(PROTOCOL), kernel: KERNEL }), undefined));
