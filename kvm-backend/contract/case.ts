@@ -9,7 +9,7 @@ import type { Vm } from '../vm/vm.js';
 /** A VM on its way to a vGICv3: with one vCPU and the device, of which nothing is set yet. */
 export interface Workbench {
   readonly vm: Vm;
-  /** Not initialised yet (KVM_ARM_VCPU_INIT). */
+  /** Not initialised yet (KVM_ARM_VCPU_INIT). @throws Error at the stage `deserted` */
   readonly vcpu: Vcpu;
   /** @throws Error at the stage `none` */
   readonly device: Device;
@@ -27,8 +27,8 @@ export interface ContractCase {
   /** What a machine of another kind answers as rightly. */
   readonly elsewhere?: string;
   /**
-   * How far the vGIC is set up when the case begins: not made, made, with addresses, or initialised with 64 interrupts;
-   * or initialised, and its vCPU is in KVM_RUN throughout.
+   * How far the vGIC is set up when the case begins: not made, made in a VM that has no vCPU, made, with addresses, or
+   * initialised with 64 interrupts; or initialised, and its vCPU is in KVM_RUN throughout.
    */
   readonly stage: Stage;
   /** The test of the kernel that asserts it, by our name for it. */
@@ -39,7 +39,7 @@ export interface ContractCase {
 /** What is done; a number is what was read in the end. */
 export type Provoke = (bench: Workbench) => number | void;
 
-export const stages = ['none', 'made', 'addressed', 'initialised', 'running'] as const;
+export const stages = ['none', 'deserted', 'made', 'addressed', 'initialised', 'running'] as const;
 export type Stage = (typeof stages)[number];
 
 /** Makes the cases of a note that begin at a stage. */

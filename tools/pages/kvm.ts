@@ -52,6 +52,7 @@ function evidence(note: Note): readonly string[] {
 
 const stageTexts: Readonly<Record<Stage, string>> = {
   none: 'nothing',
+  deserted: 'made, without a vCPU',
   made: 'made',
   addressed: 'with addresses',
   initialised: 'initialised',

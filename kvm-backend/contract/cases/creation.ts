@@ -1,9 +1,11 @@
 import { kvmConstants as k } from '../../abi/constants.js';
-import { at, initialise, inOrder, of, or, savePendingTables, type Provoke } from '../case.js';
+import { distributor } from '../../vgic/registers.js';
+import { at, get, initialise, inOrder, of, or, savePendingTables, unlike, type Provoke } from '../case.js';
 
 const NR_IRQS = k.KVM_DEV_ARM_VGIC_GRP_NR_IRQS;
 const UNKNOWN_DEVICE = 0x7777;
 const UNKNOWN_GROUP = 99;
+const DISTRIBUTOR_CONTROL = distributor(0);
 /** VGIC_V3_MAX_CPUS. */
 const MOST_VCPUS = 512;
 
@@ -27,6 +29,7 @@ const enter: Provoke = ({ vm, vcpu }) => {
 };
 
 const none = at('none', 'K10');
+const deserted = at('deserted', 'K10');
 const made = at('made', 'K10');
 const initialised = at('initialised', 'K10');
 
@@ -54,6 +57,10 @@ export const creationCases = [
   made('nr-irqs-as-it-was-set', '0x60', inOrder(nrIrqs(96), getNrIrqs)),
   at('addressed', 'K10')('init', 'ok', initialise),
   made('init-without-addresses', 'ok', initialise),
+  unlike('ENODEV', deserted('init-without-a-vcpu', 'ok', initialise)),
+  deserted('init-without-a-vcpu-then-make-one', 'EBUSY', inOrder(initialise, createVcpu(0))),
+  deserted('register-without-a-vcpu', 'EINVAL', get(DISTRIBUTOR_CONTROL)),
+  deserted('save-pending-tables-without-a-vcpu', 'ENXIO', savePendingTables),
   initialised('init-twice', 'ok', initialise),
   initialised('save-pending-tables', 'ok', savePendingTables),
   at('addressed', 'K10')('save-pending-tables-before-init', 'ENXIO', savePendingTables),
