@@ -10,8 +10,7 @@ import {
   type GicScenario,
   type ScenarioOutcome,
 } from '../properties/index.js';
-import { IrqlineError } from '../spec/index.js';
-import { writeWhole } from './files.js';
+import { keep } from './files.js';
 
 /** What came of a named scenario, and of one that is broken how to see it again. */
 export interface CheckedScenario extends ScenarioOutcome {
@@ -21,7 +20,7 @@ export interface CheckedScenario extends ScenarioOutcome {
 /** Takes our own GIC through the named scenarios, those of the kernel's own tests. @param traces - where to keep them */
 export function checkOwnScenarios(traces: string): readonly CheckedScenario[] {
   return checkScenarios(ownSubject(gicKit)).map((outcome) =>
-    outcome.broken === undefined ? outcome : { ...outcome, again: keep(outcome.scenario, traces) },
+    outcome.broken === undefined ? outcome : { ...outcome, again: keepScenario(outcome.scenario, traces) },
   );
 }
 
@@ -36,15 +35,10 @@ export function scenarioLines(checked: readonly CheckedScenario[]): readonly str
 }
 
 /** Keeps a scenario as a trace. @returns what to type to see it again, or why it could not be kept */
-function keep(scenario: GicScenario, directory: string): string {
+function keepScenario(scenario: GicScenario, directory: string): string {
   const path = join(directory, `${scenario.id.replaceAll('/', '-')}.json`);
   const { config, actions } = runOfScenario(scenario, architectureGic);
   const steps = actions.map((action) => ({ action }));
-  try {
-    writeWhole(path, encodeTrace({ layer: 'gic', subject: 'soft-gic', config, steps }));
-    return `npx irqline replay ${path}`;
-  } catch (error) {
-    if (error instanceof IrqlineError) return `The trace was not kept: ${error.message}`;
-    throw error;
-  }
+  const kept = keep(path, encodeTrace({ layer: 'gic', subject: 'soft-gic', config, steps }));
+  return 'path' in kept ? `npx irqline replay ${kept.path}` : `The trace was not kept: ${kept.problem}`;
 }

@@ -10,11 +10,10 @@ import {
   type CheckOptions,
 } from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
-import { IrqlineError } from '../spec/index.js';
 import { checkLinuxRecordings } from './check-recordings.js';
 import { checkOwnScenarios } from './check-scenarios.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { readText, writeWhole } from './files.js';
+import { keep, readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { byName } from './nearest.js';
 import { duration, shard, wholeNumber } from './options.js';
@@ -143,13 +142,7 @@ async function checkAll(
 function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'trace'>): CheckedTarget['trace'] {
   if (result.failure === undefined) return undefined;
   const path = join(directory, `${result.subject}-${result.failure.property.id}.json`);
-  try {
-    writeWhole(path, encodeTrace(traceOfFailure(result.layer, result.subject, result.failure)));
-    return { path };
-  } catch (error) {
-    if (error instanceof IrqlineError) return { problem: error.message };
-    throw error;
-  }
+  return keep(path, encodeTrace(traceOfFailure(result.layer, result.subject, result.failure)));
 }
 
 function exitCodeOf(

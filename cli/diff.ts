@@ -10,16 +10,17 @@ import {
   subjectNames,
   suites,
   USUAL_PATIENCE_MS,
-  type DiffResult,
   type SubjectName,
 } from '../kvm-backend/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { complain } from './complain.js';
 import { subjectList } from './diff/against.js';
-import { hostOf } from './diff/host.js';
+import { seeAgain } from './diff/again.js';
+import { hostOf, whereAgain } from './diff/host.js';
+import { everything, named, nothing, ofKvm, type Selection } from './diff/selection.js';
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
-import { keepTrace, only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
+import { only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
 import { exitCodeOf } from './diff/verdict.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
@@ -28,8 +29,6 @@ import { duration, patience, wholeNumber } from './options.js';
 import { packageVersion } from './version.js';
 
 const DEFAULT_RUNS = 200;
-/** Random schedules of each SAFE design, few since KVM is slow in an emulated host. */
-const SCHEDULES = 3;
 const rungsText = `only this: ${rungs.map(({ number, title }) => `${number} ${title}`).join('; ')}`;
 
 const onlyKvm: readonly SubjectName[] = ['kvm'];
@@ -40,6 +39,7 @@ Examples:
   irqline diff --kernel bookworm        the emulated host with another kernel
   irqline diff --against all            the same runs on KVM and on SoftGic, each as the kind of GIC that it is
   irqline diff --seed 7 --runs 10       the runs of that seed again
+  irqline diff --only 'K1-*'            the quirks of that name alone; * stands for anything
   irqline diff --record report.json     a report that others can read`;
 
 /** `irqline diff`: generated runs on KVM's own vGICv3, each action compared with the model. */
@@ -68,6 +68,12 @@ export function diffCommand(): CommandUnknownOpts {
         .argParser(patience)
         .default(USUAL_PATIENCE_MS, '60s'),
     )
+    .addOption(
+      new Option(
+        '--only <name>',
+        'no runs, and only the call, quirk, divergence, design or scenario of this name; * stands for anything',
+      ).conflicts(['against', 'rung', 'runs', 'time', 'replay', 'record']),
+    )
     .option('--replay <file>', 'make the run of this trace instead of generated ones')
     .option('--record <file>', 'write a report of what was run and what it came to')
     .option('--traces <directory>', 'where to put the trace of a difference', '.irqline')
@@ -88,10 +94,8 @@ export function diffCommand(): CommandUnknownOpts {
         against: options.against,
         seed,
         runs: isReplay ? 1 : options.runs,
-        rungs: isReplay ? only(replayed, wanted) : wanted,
-        isDocumentedChecked: !isReplay,
-        schedules: isReplay || options.rung !== undefined ? undefined : SCHEDULES,
-        hasScenarios: !isReplay && options.rung === undefined,
+        rungs: isReplay ? only(replayed, wanted) : options.only === undefined ? wanted : [],
+        selection: isReplay ? nothing : selectionOf(options, seed),
         ...(options.time === undefined ? {} : { timeMs: options.time }),
       };
       const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
@@ -112,10 +116,21 @@ export function diffCommand(): CommandUnknownOpts {
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
       const ended = found.ended && { code: found.ended.code, detail: found.ended.detail };
-      const json = { host: host?.kind, ...host?.client.greeting, ...found, ended };
-      const again = { kernel: options.kernel, traceOf: (result: DiffResult) => keepTrace(result, options.traces) };
+      const again = seeAgain(found, { seed, isReplay, where: whereAgain(options), traces: options.traces });
+      const json = { host: host?.kind, ...host?.client.greeting, ...found, ended, again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);
       process.exitCode = exitCodeOf(found);
     });
+}
+
+interface Chosen {
+  readonly rung?: string | undefined;
+  readonly only?: string | undefined;
+}
+
+/** @throws IrqlineError UNKNOWN_NAME */
+function selectionOf({ rung, only: name }: Chosen, seed: number): Selection {
+  if (name !== undefined) return named(name, seed);
+  return rung === undefined ? everything(seed) : ofKvm;
 }

@@ -19,6 +19,20 @@ export function writeWhole(path: string, text: string): void {
   writeBeside(path, text, (unfinished) => renameSync(unfinished, path));
 }
 
+/** Where something was kept, or why it could not be. */
+export type Kept = { readonly path: string } | { readonly problem: string };
+
+/** As {@link writeWhole}, for what is kept beside what was found: a place that cannot be written to hides nothing of it. */
+export function keep(path: string, text: string): Kept {
+  try {
+    writeWhole(path, text);
+    return { path };
+  } catch (error) {
+    if (error instanceof IrqlineError) return { problem: error.message };
+    throw error;
+  }
+}
+
 /**
  * Makes sure that {@link writeWhole} can write there, for work that takes long to ask before it starts. What is there
  * stays as it is; the directories that are needed are made.

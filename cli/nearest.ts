@@ -9,9 +9,14 @@ const MOST_SHOWN = 24;
 export function byName<Entry>(what: string, name: string, entries: Readonly<Record<string, Entry>>): Entry {
   const found = Object.hasOwn(entries, name) ? entries[name] : undefined;
   if (found !== undefined) return found;
-  const names = Object.keys(entries).toSorted((one, other) => distance(name, one) - distance(name, other));
+  throw unknownName(what, name, Object.keys(entries));
+}
+
+/** UNKNOWN_NAME, with the nearest of the names that there are. @param what - `no layer` */
+export function unknownName(what: string, name: string, known: readonly string[]): IrqlineError {
+  const names = known.toSorted((one, other) => distance(name, one) - distance(name, other));
   const shown = names.length > MOST_SHOWN ? [...names.slice(0, MOST_SHOWN), '…'] : names;
-  throw new IrqlineError(
+  return new IrqlineError(
     'UNKNOWN_NAME',
     `${what} "${name}"; did you mean "${names[0] ?? ''}"? There are ${shown.join(', ')}`,
   );

@@ -3,7 +3,7 @@ export { compareRun } from './diff/compare.js';
 export type { Comparison, Difference } from './diff/comparison.js';
 export { diff, type DiffOptions, type DiffResult } from './diff/diff.js';
 export { divergences, explain, type Divergence } from './diff/divergences.js';
-export { confirmDocumented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
+export { confirmDocumented, documented, isAsDocumented, type DocumentedOutcome } from './diff/confirm.js';
 export { compareDelivery, type DeliveryOutcome } from './delivery/compare.js';
 export type { Documented } from './diff/documented.js';
 export { countListRegisters } from './diff/list-registers.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { GicAction } from '../model/index.js';
 import { kvmInNewVm } from '../properties/kvm/arbitraries.js';
+import { gicScenarios } from '../properties/gic/scenarios/index.js';
 import { deliveryRuns } from '../properties/kvm/delivery-runs.js';
 import { checkContractOn } from './contract/ask.js';
 import { compareDelivery } from './delivery/compare.js';
@@ -223,6 +224,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
     const outcomes = await compareScenarios(
       host.client,
       await countListRegisters(host.client),
+      gicScenarios,
       new AbortController().signal,
       () => undefined,
     );

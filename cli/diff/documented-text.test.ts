@@ -5,7 +5,7 @@ import type { DocumentedOutcome } from '../../kvm-backend/index.js';
 import { documentedLines } from './documented-text.js';
 
 const linesOf = (...known: readonly DocumentedOutcome[]): readonly string[] =>
-  documentedLines({ contract: [], delivery: [], scenarios: [], known }).map(stripVTControlCharacters);
+  documentedLines({ contract: [], delivery: [], scenarios: [], known }, []).map(stripVTControlCharacters);
 const all = (right: number, of: number): string =>
   `${right} of ${of} documented quirks and divergences are as documented`;
 

@@ -2,31 +2,37 @@ import pc from 'picocolors';
 import { isAsDocumented, type DocumentedOutcome } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
 import { count } from '../report/verdict.js';
+import { againLines, type Again } from './again.js';
 import type { Found } from './session.js';
 
 /** What KVM is documented to do, and what the designs of the matrix do on it: a line each, and more on what is otherwise. */
-export function documentedLines({
-  contract,
-  known,
-  delivery,
-  scenarios,
-}: Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>): readonly string[] {
+export function documentedLines(
+  { contract, known, delivery, scenarios }: Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>,
+  again: readonly Again[],
+): readonly string[] {
+  const toSee = (of: string): readonly string[] => againLines(again, of).map((line) => `    ${line}`);
   const broken = contract.filter(({ expected, actual }) => expected !== actual);
   const wrong = known.filter((outcome) => !isAsDocumented(outcome));
   const news = known.filter(({ kind, isListed }) => kind !== 'otherwise' && !isListed);
   return [
     ...summary(contract.length, broken.length, 'documented answers of KVM to calls that it refuses or allows'),
-    ...broken.map(({ id, expected, actual }) => `  ${id}: documented ${pc.green(expected)}, KVM ${pc.red(actual)}`),
+    ...broken.flatMap(({ id, expected, actual }) => [
+      `  ${id}: documented ${pc.green(expected)}, KVM ${pc.red(actual)}`,
+      ...toSee(id),
+    ]),
     ...summary(known.length, wrong.length, 'documented quirks and divergences are as documented'),
-    ...wrong.map(wrongLine),
+    ...wrong.flatMap((outcome) => [wrongLine(outcome), ...toSee(outcome.id)]),
     ...news.map(newsLine),
-    ...deliveryLines(delivery),
-    ...scenarioLines(scenarios),
+    ...deliveryLines(delivery, toSee),
+    ...scenarioLines(scenarios, toSee),
   ];
 }
 
+/** How to see it again, by its name. */
+type ToSee = (of: string) => readonly string[];
+
 /** What the designs of the matrix came to on KVM. */
-function deliveryLines(delivery: Found['delivery']): readonly string[] {
+function deliveryLines(delivery: Found['delivery'], toSee: ToSee): readonly string[] {
   if (delivery.length === 0) return [];
   const wrong = delivery.filter((outcome) => outcome.wrong !== undefined);
   const right = (kind: string): string =>
@@ -34,12 +40,15 @@ function deliveryLines(delivery: Found['delivery']): readonly string[] {
   const steps = delivery.reduce((sum, outcome) => sum + outcome.steps, 0);
   return [
     `${mark(wrong.length === 0)} designs of the matrix: ${right('lost')} runs lose their event on KVM as in the model, ${right('saved')} that another GIC loses are saved, ${right('safe')} schedules of SAFE ones lose nothing (${count(steps)} steps, compared after each)`,
-    ...wrong.map((outcome) => `  ${outcome.names.join(', ')} (${outcome.kind}): ${pc.red(outcome.wrong ?? '')}`),
+    ...wrong.flatMap(({ names, wrong: what = '' }) => [
+      `  ${names.join(', ')}: ${pc.red(what)}`,
+      ...toSee(names[0] ?? ''),
+    ]),
   ];
 }
 
 /** What KVM did in the scenarios of the kernel's own tests. */
-function scenarioLines(scenarios: Found['scenarios']): readonly string[] {
+function scenarioLines(scenarios: Found['scenarios'], toSee: ToSee): readonly string[] {
   if (scenarios.length === 0) return [];
   const of = (kind: string): Found['scenarios'] => scenarios.filter((outcome) => outcome.kind === kind);
   const quirks = [...new Set(of('known').map(({ quirk }) => quirk))];
@@ -48,10 +57,11 @@ function scenarioLines(scenarios: Found['scenarios']): readonly string[] {
   );
   return [
     `${mark(of('differs').length === 0)} ${[`${of('agrees').length} of ${scenarios.length} scenarios agree`, ...known].join('; ')}`,
-    ...of('differs').map(
-      ({ id, broken, difference }) =>
-        `  ${id}: ${pc.red(broken ?? 'not what the model says')}\n${difference === undefined ? '' : differenceReport(difference)}`,
-    ),
+    ...of('differs').flatMap(({ id, broken, difference }) => [
+      `  ${id}: ${pc.red(broken ?? 'not what the model says')}`,
+      ...(difference === undefined ? [] : [differenceReport(difference)]),
+      ...toSee(id),
+    ]),
   ];
 }
 

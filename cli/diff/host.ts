@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { suites, type HostOptions, type KernelChoice } from '../../kvm-backend/index.js';
 import { IrqlineError } from '../../spec/index.js';
+import { quoted } from '../shell.js';
 
 /** Options of the command line that say where KVM runs. */
 interface Chosen extends Pick<HostOptions, 'host' | 'node' | 'root'> {
@@ -21,6 +22,16 @@ export function hostOf({ host, kernel, node, root, patience }: Chosen): Omit<Hos
     ...(node === undefined ? {} : { node }),
     ...(root === undefined ? {} : { root }),
   };
+}
+
+/** The options that lead to the same host again. */
+export function whereAgain({ host, kernel, node, root }: Omit<Chosen, 'patience'>): readonly string[] {
+  return [
+    `--kernel ${quoted(kernel)}`,
+    ...(host === 'auto' ? [] : [`--host ${host}`]),
+    ...(node === undefined ? [] : [`--node ${quoted(node)}`]),
+    ...(root === undefined ? [] : [`--root ${quoted(root)}`]),
+  ];
 }
 
 function kernelOf(name: string): KernelChoice {

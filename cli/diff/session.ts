@@ -18,20 +18,16 @@ import {
   type SubjectName,
   unlessGone,
 } from '../../kvm-backend/index.js';
-import { deliveryRuns } from '../../properties/index.js';
 import type { IrqlineError } from '../../spec/index.js';
 import { Progress } from '../progress.js';
+import type { Selection } from './selection.js';
 
 /** What to do. */
 export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
   readonly against: readonly SubjectName[];
   readonly rungs: readonly Rung[];
-  /** Whether to have KVM show what it is documented to do, too. */
-  readonly isDocumentedChecked: boolean;
-  /** Random schedules of each SAFE design that KVM acts out; without a number it acts nothing out. */
-  readonly schedules: number | undefined;
-  /** Whether to have KVM act the named scenarios out. */
-  readonly hasScenarios: boolean;
+  /** What KVM is to show beside the runs. */
+  readonly selection: Selection;
 }
 
 /** All that a use of the verb came to, as far as it came; it is whole if nobody interrupted it and the host did not go away. */
@@ -73,33 +69,38 @@ async function diffAll(host: KvmHost | undefined, plan: Plan, signal: AbortSigna
 type Documented = Pick<Found, 'contract' | 'known' | 'delivery' | 'scenarios'>;
 const nothing: Documented = { contract: [], known: [], delivery: [], scenarios: [] };
 
-async function checkKvm(host: KvmHost, plan: Plan, signal: AbortSignal): Promise<Documented> {
+async function checkKvm(host: KvmHost, { selection }: Plan, signal: AbortSignal): Promise<Documented> {
   return {
-    contract: plan.isDocumentedChecked ? await checkCalls(host, signal) : [],
-    known: plan.isDocumentedChecked ? await confirmAll(host, signal) : [],
-    delivery: plan.schedules === undefined ? [] : await actOutAll(host, plan.seed, plan.schedules, signal),
-    scenarios: plan.hasScenarios ? await actScenariosOut(host, signal) : [],
+    contract: await checkCalls(host, selection, signal),
+    known: await confirmAll(host, selection, signal),
+    delivery: await actOutAll(host, selection, signal),
+    scenarios: await actScenariosOut(host, selection, signal),
   };
 }
 
-async function checkCalls({ client }: KvmHost, signal: AbortSignal): Promise<Found['contract']> {
+async function checkCalls({ client }: KvmHost, { calls }: Selection, signal: AbortSignal): Promise<Found['contract']> {
   const progress = new Progress('contract', 'calls');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
-  return checkContractOn(client, signal, onProgress).finally(() => progress.stop());
+  return checkContractOn(client, calls, signal, onProgress).finally(() => progress.stop());
 }
 
-async function confirmAll(host: KvmHost, signal: AbortSignal): Promise<Found['known']> {
+async function confirmAll(host: KvmHost, { known }: Selection, signal: AbortSignal): Promise<Found['known']> {
   const progress = new Progress('quirks', 'traces');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
-  return confirmDocumented(host, signal, onProgress).finally(() => progress.stop());
+  return confirmDocumented(host, known, signal, onProgress).finally(() => progress.stop());
 }
 
-async function actScenariosOut({ client }: KvmHost, signal: AbortSignal): Promise<readonly ScenarioOutcome[]> {
+async function actScenariosOut(
+  { client }: KvmHost,
+  { scenarios }: Selection,
+  signal: AbortSignal,
+): Promise<readonly ScenarioOutcome[]> {
+  if (scenarios.length === 0) return [];
   const listRegisters = await unlessGone(() => countListRegisters(client));
   if (listRegisters === undefined) return [];
   const progress = new Progress('scenarios', 'scenarios');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
-  return compareScenarios(client, listRegisters, signal, onProgress).finally(() => progress.stop());
+  return compareScenarios(client, listRegisters, scenarios, signal, onProgress).finally(() => progress.stop());
 }
 
 async function subjectOf(name: SubjectName, host: KvmHost | undefined, { rungs }: Plan): Promise<DiffSubject> {
@@ -111,12 +112,11 @@ async function subjectOf(name: SubjectName, host: KvmHost | undefined, { rungs }
 
 async function actOutAll(
   { client }: KvmHost,
-  seed: number,
-  schedules: number,
+  { designs }: Selection,
   signal: AbortSignal,
 ): Promise<readonly DeliveryOutcome[]> {
   if (signal.aborted) return [];
-  const runs = deliveryRuns(seed, schedules);
+  const runs = designs();
   const progress = new Progress('designs', 'runs');
   return compareDelivery(client, runs, signal, (done) => progress.update(done, runs.length)).finally(() =>
     progress.stop(),

@@ -1,19 +1,17 @@
 import pc from 'picocolors';
-import { rungs, type DiffResult, type KvmHost } from '../../kvm-backend/index.js';
+import { rungs, type KvmHost } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
 import { count, figures } from '../report/verdict.js';
+import { againLines, nameOfRun, type Again } from './again.js';
 import { documentedLines } from './documented-text.js';
 import type { Found } from './session.js';
 
-/** Where a failed run was kept, and how to make it again. */
-export interface Again {
-  readonly kernel: string;
-  /** The path of the trace. */
-  readonly traceOf: (result: DiffResult) => string;
-}
-
-/** What a use of the verb came to, for people. @param host - where KVM ran, if it did */
-export function text(host: KvmHost | undefined, found: Found, again: Again): string {
+/**
+ * What a use of the verb came to, for people.
+ * @param host - where KVM ran, if it did
+ * @param again - how to see again what is wrong
+ */
+export function text(host: KvmHost | undefined, found: Found, again: readonly Again[]): string {
   const kvm = host === undefined ? 'KVM' : `KVM of Linux ${host.client.greeting.kernel} (${host.kind})`;
   const sections = found.results.map((result) => {
     const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
@@ -25,10 +23,16 @@ export function text(host: KvmHost | undefined, found: Found, again: Again): str
       ),
       ...(result.failure === undefined
         ? []
-        : ['', differenceReport(result.failure), '', ...toSeeItAgain(result, again)]),
+        : [
+            '',
+            differenceReport(result.failure),
+            '',
+            'Reproduce it:',
+            ...againLines(again, nameOfRun(result)).map((line) => `  ${line}`),
+          ]),
     ].join('\n');
   });
-  return [restartLine(found), documentedLines(found).join('\n'), ...sections]
+  return [restartLine(found), documentedLines(found, again).join('\n'), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -37,14 +41,4 @@ export function text(host: KvmHost | undefined, found: Found, again: Again): str
 function restartLine({ restarts }: Found): string {
   if (restarts === 0) return '';
   return `${pc.yellow('!')} the emulated host fell silent once and was booted again; what it was at was made again`;
-}
-
-function toSeeItAgain(result: DiffResult, { kernel, traceOf }: Again): readonly string[] {
-  const kvm = result.subject === 'kvm' ? `--kernel ${kernel}` : `--against ${result.subject}`;
-  const common = `npx irqline diff ${kvm} --rung ${result.rung}`;
-  return [
-    'Reproduce it:',
-    `  ${common} --seed ${result.failure?.seed} --runs 10`,
-    `  ${common} --replay ${traceOf(result)}`,
-  ];
 }

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { injectionOf, type DiffResult, type Injection, type Rung } from '../../kvm-backend/index.js';
+import type { Injection, Rung } from '../../kvm-backend/index.js';
 import type { GicAction, GicConfig } from '../../model/index.js';
-import { decodeTrace, encodeTrace, requireFit } from '../../properties/index.js';
+import { decodeTrace, requireFit } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
-import { readText, writeWhole } from '../files.js';
+import { readText } from '../files.js';
 
 interface GicRun {
   readonly config: GicConfig;
@@ -43,15 +42,4 @@ export function only(run: GicRun, wanted: readonly Rung[]): readonly Rung[] {
   if (able.length > 0) return able.map((rung) => ({ ...rung, sample: () => [run] }));
   const lacking = run.actions.find((action) => !wanted.some(({ supports }) => supports(action)));
   throw new IrqlineError('TRACE_NOT_SUPPORTED', `no rung asked for can do ${lacking?.kind ?? 'all of it'}`);
-}
-
-/** Keeps the run of a failure as a trace. @returns its path @throws IrqlineError FILE_NOT_WRITABLE */
-export function keepTrace({ subject, rung, failure }: DiffResult, directory: string): string {
-  const path = join(directory, `${subject}-rung-${rung}.json`);
-  if (failure === undefined) return path;
-  const { config, actions, injection } = failure.run;
-  const way = injection === undefined ? {} : { injection: injectionOf(injection) };
-  const steps = actions.map((action) => ({ action }));
-  writeWhole(path, encodeTrace({ layer: 'gic', subject, config, ...way, steps }));
-  return path;
 }

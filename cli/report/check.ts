@@ -3,6 +3,7 @@ import type { Language, Subject } from '../../model/index.js';
 import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
 import { recordingLines, type CheckedRecording } from '../check-recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check-scenarios.js';
+import type { Kept } from '../files.js';
 import { failureReport } from './failure.js';
 import { junitReport } from './junit.js';
 import { count, verdictLines, witnessLines } from './verdict.js';
@@ -20,7 +21,7 @@ export interface CheckedTarget {
   readonly target: Target;
   readonly result: CheckResult<Language>;
   /** Where the trace of the failure is, or why it could not be written. */
-  readonly trace: { readonly path: string } | { readonly problem: string } | undefined;
+  readonly trace: Kept | undefined;
 }
 
 /** What was checked beside generated runs: what others recorded, and the named scenarios of the GIC. */

@@ -14,21 +14,22 @@ const requestOf = ({ profile, threads, run }: ActedRun): DeliveryRequest => ({ p
 describe('delivery runs for KVM to act out', () => {
   let runs: readonly ActedRun[] = [];
   const named = (name: string, kind: ActedRun['kind']): ActedRun =>
-    runs.find((run) => run.kind === kind && run.names.includes(name)) ?? assert.fail(`no ${kind} run of ${name}`);
+    runs.find((run) => run.kind === kind && run.names.includes(`${name}/${kind}-1`)) ??
+    assert.fail(`no ${kind} run of ${name}`);
   before(() => {
     runs = deliveryRuns(1, 2);
   });
 
   test('are of every named system, and end where nobody has anything left to do', () => {
-    const systems = new Set(runs.flatMap(({ names }) => names).map((name) => name.split(' ')[0]));
+    const systems = new Set(runs.flatMap(({ names }) => names).map((name) => name.split('/')[0]));
     assert.equal(systems.size, 11);
     for (const { kind, run } of runs) assert.equal(workLeftBy(run) !== 0, kind === 'lost');
     assert.ok(runs.every(({ profile }) => profile.detector === 'assert'));
   });
 
   test('what QEMU’s own GIC loses is saved behind KVM’s, and crosvm loses the same behind either', () => {
-    assert.equal(named('qemu linux', 'saved').run.steps.length > 9, true);
-    assert.equal(named('crosvm linux', 'lost').run.steps.length, 10);
+    assert.equal(named('qemu/linux', 'saved').run.steps.length > 9, true);
+    assert.equal(named('crosvm/linux', 'lost').run.steps.length, 10);
   });
 
   test('a GIC to which every assertion is an edge goes the model’s way throughout, in batches and with progress', async () => {
@@ -50,13 +51,13 @@ describe('delivery runs for KVM to act out', () => {
   });
 
   test('a GIC to which only a change is an edge saves nothing', () => {
-    const saved = named('qemu linux', 'saved');
+    const saved = named('qemu/linux', 'saved');
     const reply = actOn(rigOf({ ...saved.profile, detector: 'transition' }), requestOf(saved));
     assert.match(judgeDelivery(saved, reply).wrong ?? '', /^KVM went another way at step \d+ of \d+ \(\w+\): latch/);
   });
 
   test('a step missing, a signal that stays, an event kept or lost: each is wrong in its own words', () => {
-    const lost = named('crosvm linux', 'lost');
+    const lost = named('crosvm/linux', 'lost');
     const good = actOn(rigOf(lost.profile), requestOf(lost));
     const wrongOf = (reply: DeliveryReply, kind: ActedRun['kind'] = 'lost') =>
       judgeDelivery({ ...lost, kind }, reply).wrong;

@@ -32,21 +32,25 @@ export const isAsDocumented = ({ kind, isListed }: DocumentedOutcome): boolean =
 /** How often to try what does not show whenever the host happens to interrupt a vCPU in between. */
 const FREE_ATTEMPTS = 40;
 
+/** All that KVM is documented to do in its own way. */
+export const documented: readonly (Quirk | Divergence)[] = [...quirks, ...divergences];
+
 /**
- * Has KVM make the trace of each documented quirk and divergence, until it is stopped or its host goes away: one that no
+ * Has KVM make the trace of documented quirks and divergences, until it is stopped or its host goes away: one that no
  * longer shows is as much news as a new one.
+ * @param entries - all of them if not given
  */
 export async function confirmDocumented(
   { client, kind: host }: KvmHost,
+  entries: readonly (Quirk | Divergence)[] = documented,
   signal?: AbortSignal,
   onProgress?: (done: number, of: number) => void,
 ): Promise<readonly DocumentedOutcome[]> {
-  const documented = [...quirks, ...divergences];
   const outcomes: DocumentedOutcome[] = [];
   await unlessGone(async () => {
-    for (const entry of documented) {
+    for (const entry of entries) {
       if (signal?.aborted === true) break;
-      onProgress?.(outcomes.length, documented.length);
+      onProgress?.(outcomes.length, entries.length);
       const isListed = mustShow(entry, client.greeting.kernel, host);
       outcomes.push({ id: entry.id, isListed, ...(await confirm(client, entry)) });
     }

@@ -27,7 +27,7 @@ async function onKernel(kernel: string, spoil = (seen: Seen): Seen => seen): Pro
   link.say(JSON.stringify({ ...greeting(PROTOCOL), kernel }));
   const client = await connecting;
   try {
-    return await compareScenarios(client, LIST_REGISTERS, new AbortController().signal, () => undefined);
+    return await compareScenarios(client, LIST_REGISTERS, gicScenarios, new AbortController().signal, () => undefined);
   } finally {
     await client.close();
   }

@@ -1,5 +1,4 @@
 import { gicMisfit } from '../../properties/gic/misfit.js';
-import { gicScenarios } from '../../properties/gic/scenarios/index.js';
 import { brokenClaim } from '../../properties/gic/scenarios/judge.js';
 import { runOfScenario, type GicScenario } from '../../properties/gic/scenarios/scenario.js';
 import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
@@ -31,22 +30,23 @@ export interface ScenarioOutcome {
 const RUNS_A_REQUEST = 4;
 
 /**
- * Has KVM act every scenario out, those with more interrupts in flight than list registers among them, until it is
+ * Has KVM act scenarios out, those with more interrupts in flight than list registers among them, until it is
  * stopped or its host goes away.
  * @param listRegisters - how many this host has
  */
 export async function compareScenarios(
   client: KvmClient,
   listRegisters: number,
+  scenarios: readonly GicScenario[],
   signal: AbortSignal,
   onProgress: (done: number, of: number) => void,
 ): Promise<readonly ScenarioOutcome[]> {
   const rung = rungOf(2);
   const outcomes: ScenarioOutcome[] = [];
   await unlessGone(async () => {
-    for (let at = 0; at < gicScenarios.length && !signal.aborted; at += RUNS_A_REQUEST) {
-      onProgress(at, gicScenarios.length);
-      const some = gicScenarios.slice(at, at + RUNS_A_REQUEST).map((scenario) => ({
+    for (let at = 0; at < scenarios.length && !signal.aborted; at += RUNS_A_REQUEST) {
+      onProgress(at, scenarios.length);
+      const some = scenarios.slice(at, at + RUNS_A_REQUEST).map((scenario) => ({
         scenario,
         run: runOn(client.greeting.kernel, listRegisters, scenario),
       }));

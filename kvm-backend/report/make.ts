@@ -61,7 +61,7 @@ export function makeReport(place: ReportedPlace, seed: number, findings: Reporte
       lost: came('lost'),
       saved: came('saved'),
       safe: came('safe'),
-      wrong: delivery.filter(({ wrong }) => wrong !== undefined).map(({ names }) => names[0] ?? ''),
+      wrong: delivery.filter(({ wrong }) => wrong !== undefined).map(({ names }) => wordsOf(names[0] ?? '')),
     },
     rungs: results
       .filter(({ subject }) => subject === 'kvm')

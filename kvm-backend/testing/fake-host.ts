@@ -68,7 +68,7 @@ function seenIn(run: RunRequest, project: (view: GicView) => Seen['view']): read
 
 /** Makes runs, and counts them if they are of the operation that is limited. */
 const playing =
-  <Run, Reply>(operation: string, play: (run: Run) => Reply, lie: Reply) =>
+  <Run, Reply>(operation: string, play: (run: Run) => Reply, lie: (run: Run) => Reply) =>
   (body: unknown): readonly Reply[] => {
     const runs = body as readonly Run[];
     if (operation !== limited) return runs.map(play);
@@ -76,19 +76,26 @@ const playing =
     made += runs.length;
     if (made < limit) return runs.map(play);
     writeFileSync(mark, String(process.pid));
-    return then === 'lie' ? runs.map(() => lie) : runs.map(play);
+    return then === 'lie' ? runs.map(lie) : runs.map(play);
   };
 
 const stepwise = (operation: string, project: (view: GicView) => Seen['view']): Operations[string] =>
-  playing<RunRequest, RunReply<Seen>>(operation, (run) => ({ outcomes: seenIn(run, project) }), {
-    outcomes: [],
-    crash: 'a lie',
-  });
+  playing<RunRequest, RunReply<Seen>>(
+    operation,
+    (run) => ({ outcomes: seenIn(run, project) }),
+    () => ({
+      outcomes: [],
+      crash: 'a lie',
+    }),
+  );
 
 const operations: Operations = {
   describe: (): KvmDescription => ({ vgicV3: true, lacks: [] }),
   machine: (): MachineDescription => ({ model: 'a fake', processor: 'none', processors: 1 }),
-  contract: playing<string, ContractOutcome>('contract', asDocumented, { ...asDocumented('a lie'), actual: 'a lie' }),
+  contract: playing<string, ContractOutcome>('contract', asDocumented, (id) => ({
+    ...asDocumented(id),
+    actual: 'a lie',
+  })),
   runStopped: stepwise('runStopped', stoppedViewOf),
   runAgent: stepwise('runAgent', (view) => view),
   runFree: playing<RunRequest, FreeReply>(
@@ -99,7 +106,7 @@ const operations: Operations = {
       const observations = all.slice(0, run.actions.length).map(({ observation }) => observation);
       return { outcome: { observations, view: all.at(-1)?.view as GicView } };
     },
-    { crash: 'a lie' },
+    () => ({ crash: 'a lie' }),
   ),
 };
 

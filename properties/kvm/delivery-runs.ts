@@ -13,7 +13,7 @@ import { viewOfModel } from '../delivery/view.js';
 
 /** A run of the delivery model for KVM to act out, to where nobody has anything left to do. */
 export interface ActedRun {
-  /** The systems and drivers that it is of: `qemu linux`. */
+  /** Its name under each system and driver that it is of: `qemu/linux/lost-1`, the first of their runs of this kind. */
   readonly names: readonly string[];
   /** The profile behind KVM's GIC: every assertion is an edge. */
   readonly profile: Profile;
@@ -37,11 +37,14 @@ export function deliveryRuns(seed: number, schedules: number): readonly ActedRun
   const runs = new Map<string, ActedRun & { readonly names: string[] }>();
   for (const { name, choices: system } of namedSystems) {
     for (const { name: driverName, driver } of namedDrivers) {
-      for (const acted of runsOf({ ...system, driver }, seed, schedules)) {
+      const own = runsOf({ ...system, driver }, seed, schedules);
+      for (const acted of own) {
         const key = JSON.stringify([acted.profile, acted.run.steps.map(({ process, action }) => [process, action])]);
+        const index = own.filter(({ kind }) => kind === acted.kind).indexOf(acted);
+        const fullName = `${name}/${driverName}/${acted.kind}-${index + 1}`;
         const known = runs.get(key);
-        if (known === undefined) runs.set(key, { ...acted, names: [`${name} ${driverName}`] });
-        else if (!known.names.includes(`${name} ${driverName}`)) known.names.push(`${name} ${driverName}`);
+        if (known === undefined) runs.set(key, { ...acted, names: [fullName] });
+        else known.names.push(fullName);
       }
     }
   }
