@@ -13,6 +13,7 @@ import { countListRegisters } from './diff/list-registers.js';
 import { compareScenarios } from './diff/scenarios.js';
 import { kvmSubject } from './diff/subject.js';
 import type { DeafExercise } from './guest/deaf.js';
+import type { ThreadedDelivery, ThreadedRequest } from './guest/deliver-from-threads.js';
 import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliver.js';
 import type { GicExercise } from './guest/exercise.js';
 import type { Held } from './guest/held.js';
@@ -134,6 +135,25 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       );
       assert.ok(results.every(({ status }) => status === 0));
     });
+  }
+
+  for (const delivery of ['edge', 'level'] as const) {
+    for (const way of ['irqLine', 'irqfd'] as const) {
+      void test(`loses no event that threads signal for one device at once, and makes no interrupt that none called for (${delivery}, ${way})`, async () => {
+        const injection = { pulses: way, levels: way } as const;
+        const request: ThreadedRequest = { delivery, injection, threads: ['queue', 'queue', 'config'], rounds: 100 };
+        const result = (await host.client.request('deliverFromThreads', request)) as ThreadedDelivery;
+        const { events, seen, handler, raised, left } = result;
+        assert.deepEqual([events, seen], [{ queue: 200, config: 100 }, events]);
+        assert.deepEqual(left, { status: 0, isPending: false, isActive: false, isHigh: false });
+        const { taken, serviced, overtaken } = handler;
+        assert.ok(
+          serviced >= 100 && taken <= 300 + raised,
+          'no event without an interrupt, no interrupt without a cause',
+        );
+        assert.ok(overtaken.ack > 0 && overtaken.end > 0, 'events came within the handler');
+      });
+    }
   }
 
   void test('loses what came within the handler when nobody resamples, until another event comes', async () => {

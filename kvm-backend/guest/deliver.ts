@@ -1,22 +1,15 @@
-import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery } from '../../impl/index.js';
-import { AgentMachine } from '../agent/agent-machine.js';
+import type { IrqLine } from '../../impl/index.js';
 import type { HandlerEvent } from '../agent/run-list.js';
-import type { Injection } from '../vgic/injection.js';
-import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
-import { bringUpDevice, openGic } from '../agent/driver.js';
-import { silentDevice } from '../delivery/silent-device.js';
+import type { DeviceEvent } from './device-event.js';
+import { withDevice, type DeviceWiring } from './device.js';
 
 /** What to deliver, and how. */
-export interface DeliveryRequest {
-  readonly delivery: Delivery;
-  readonly injection: Injection;
+export interface DeliveryRequest extends DeviceWiring {
   readonly rounds: readonly DeliveryPlan[];
   /** Whether nobody raises again what KVM lowered at an end of interrupt: a fault, made to show what it loses. */
   readonly ignoresResamples?: boolean;
 }
-
-type DeviceEvent = 'queue' | 'config';
 
 /** What the device does in a round, in this order. */
 export interface DeliveryPlan {
@@ -34,22 +27,13 @@ export interface DeliveryRound {
   readonly status: number;
 }
 
-const SPI = spiFromIntId(48);
-const SIZE = { vcpuCount: 1, spiCount: 32 } as const;
-
 /**
  * Interrupts all the way: our transport and line on KVM's vGICv3, a guest that drives the device's registers by MMIO
  * exits, takes the interrupt by its exception vector, reads InterruptStatus, writes InterruptACK, and ends it.
  */
 export function deliver(kvm: Kvm, request: DeliveryRequest): readonly DeliveryRound[] {
-  const { delivery, injection, rounds } = request;
-  const agent = new AgentMachine(kvm, SIZE);
-  const gic = KvmVgicV3.of(agent.machine, SIZE, injection);
-  try {
-    const line = new IrqLine({ gic, spi: SPI, delivery });
-    agent.connect(new VirtioMmioTransport(silentDevice, line));
-    agent.run(0, [...openGic([SPI], delivery), ...bringUpDevice()]);
-    return rounds.map(({ before, meanwhile = [] }) => {
+  return withDevice(kvm, request, ({ agent, gic, line }) =>
+    request.rounds.map(({ before, meanwhile = [] }) => {
       signal(line, before);
       const toCome = [...meanwhile];
       const events: HandlerEvent[] = [];
@@ -60,10 +44,8 @@ export function deliver(kvm: Kvm, request: DeliveryRequest): readonly DeliveryRo
         });
       } while (request.ignoresResamples !== true && gic.resample().length > 0);
       return { events, status: line.status };
-    });
-  } finally {
-    gic.close();
-  }
+    }),
+  );
 }
 
 function signal(line: IrqLine, events: readonly DeviceEvent[]): void {

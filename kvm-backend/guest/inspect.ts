@@ -7,6 +7,11 @@ export function hasLatch(device: Device, { raw }: Spi): boolean {
   return bitOf(readVgic(device, wordOf('ISPENDR', raw, 0)), raw);
 }
 
+/** Whether somebody handles an SPI, as ISACTIVER shows it. */
+export function isActive(device: Device, { raw }: Spi): boolean {
+  return bitOf(readVgic(device, wordOf('ISACTIVER', raw, 0)), raw);
+}
+
 /** The line of a level-triggered SPI, as LEVEL_INFO shows it. */
 export function isLineHigh(device: Device, { raw }: Spi): boolean {
   return bitOf(readVgic(device, lineLevels(0, Math.floor(raw / 32))), raw);

@@ -3,6 +3,7 @@ import { Kvm } from '../vm/kvm.js';
 import { checkContract } from '../contract/check.js';
 import { actOut, type DeliveryRequest as DeliveryRun } from '../delivery/act.js';
 import { exerciseDeaf } from './deaf.js';
+import { deliverFromThreads, type ThreadedRequest } from './deliver-from-threads.js';
 import { deliver, type DeliveryRequest } from './deliver.js';
 import { describeKvm } from './describe.js';
 import { exerciseGic } from './exercise.js';
@@ -27,6 +28,7 @@ export const operations: Operations = {
   resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
   measure: (body) => withKvm((kvm) => measure(kvm, body as MeasureRequest)),
   deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
+  deliverFromThreads: (body) => withKvm((kvm) => deliverFromThreads(kvm, body as ThreadedRequest)),
   /** Takes and gives what the function of this name does. */
   runStopped: (body) => runStopped(body as readonly RunRequest[]),
   runAgent: (body) => runAgent(body as readonly RunRequest[]),

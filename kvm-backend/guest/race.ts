@@ -6,6 +6,7 @@ import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
 import { openGic } from '../agent/driver.js';
 import { LineThreads, sharedWords } from './line-threads.js';
+import { whileInTime } from './while-in-time.js';
 
 /** Threads that pulse lines of one vGIC while its vCPU takes the interrupts. */
 export interface RaceRequest {
@@ -29,7 +30,6 @@ export interface RacedLine {
 const SIZE = { vcpuCount: 1, spiCount: 32 } as const;
 const INTIDS = 32 + SIZE.spiCount;
 const NONE = 1023;
-const PATIENCE_MS = 40_000;
 
 /** Has threads pulse lines, and takes interrupts until every thread is done and nothing is pending. */
 export function race(kvm: Kvm, request: RaceRequest): readonly RacedLine[] {
@@ -106,7 +106,7 @@ function resampleOn(agent: AgentMachine, times: number): ResampledByThread {
   try {
     whileInTime(() => {
       const [intId = NONE] = agent.run(0, [acknowledge]);
-      if (intId === NONE) return true;
+      if (intId === NONE) return !resampler.areDone;
       taken.push(intId);
       agent.run(0, [end]);
       return taken.length < times;
@@ -115,10 +115,4 @@ function resampleOn(agent: AgentMachine, times: number): ResampledByThread {
     resampler.close();
   }
   return { taken, raised: raised[0] ?? 0 };
-}
-
-/** Goes on as long as it is told to, but not for ever: an interrupt that never comes shows in the result. */
-function whileInTime(goesOn: () => boolean): void {
-  const start = performance.now();
-  while (goesOn() && performance.now() - start < PATIENCE_MS);
 }

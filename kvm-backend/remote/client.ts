@@ -1,9 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { IrqlineError, isErrorCode } from '../../spec/errors.js';
-import { KvmError } from '../system/kvm-error.js';
+import { IrqlineError } from '../../spec/errors.js';
 import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from './deadlines.js';
+import { failureError } from './failure.js';
 import type { Link } from './link.js';
-import { Greeting, PROTOCOL, Reply, type RemoteFailure, type Request } from './protocol.js';
+import { Greeting, PROTOCOL, Reply, type Request } from './protocol.js';
 
 /** How often to tell an idle emulated host that we are still here; it powers itself off when nobody does. */
 const HEARTBEAT_MS = 10_000;
@@ -119,7 +119,7 @@ export class KvmClient {
     const reply = Reply.decode(parse(message));
     if (isLeft(reply)) return; // a stray line: what matters is asked for by id, and its deadline
     const waiting = this.#waiting.get(reply.right.id);
-    if ('failure' in reply.right) waiting?.reject(toError(reply.right.failure));
+    if ('failure' in reply.right) waiting?.reject(failureError(reply.right.failure));
     else waiting?.resolve(reply.right.result);
   }
 
@@ -194,14 +194,6 @@ function decodeGreeting(message: string): Greeting {
   if (isLeft(greeting)) throw new IrqlineError('KVM_HOST_FOREIGN', `it greeted with ${message.slice(0, 80)}`);
   if (greeting.right.protocol === PROTOCOL) return greeting.right;
   throw new IrqlineError('KVM_HOST_FOREIGN', `it speaks protocol ${greeting.right.protocol}, this is ${PROTOCOL}`);
-}
-
-function toError(failure: RemoteFailure): IrqlineError {
-  if (!isErrorCode(failure.code)) return new IrqlineError('KVM_HOST_REFUSED', `${failure.code}: ${failure.message}`);
-  if (failure.call !== undefined && failure.errno !== undefined) {
-    return new KvmError(failure.code, failure.call, failure.errno);
-  }
-  return new IrqlineError(failure.code, failure.message);
 }
 
 function parse(message: string): unknown {

@@ -1,8 +1,8 @@
 import { release } from 'node:os';
 import { IrqlineError } from '../../spec/errors.js';
-import { KvmError } from '../system/kvm-error.js';
+import { describeFailure } from './failure.js';
 import { toLine, type SharedArea } from './framing.js';
-import type { Greeting, RemoteFailure, Reply, Request } from './protocol.js';
+import type { Greeting, Reply, Request } from './protocol.js';
 
 /** What can be asked of this side, by name; each takes a body and returns a result, both plain data. */
 export type Operations = Readonly<Record<string, (body: unknown) => unknown>>;
@@ -24,7 +24,7 @@ export function answer(operations: Operations, message: string): Reply | undefin
     if (operation === undefined) throw new IrqlineError('KVM_HOST_FOREIGN', `no operation ${request.operation}`);
     return { id: request.id, result: operation(request.body) };
   } catch (error) {
-    return { id: request.id, failure: describe(error) };
+    return { id: request.id, failure: describeFailure(error) };
   }
 }
 
@@ -38,14 +38,6 @@ export function answerLine(operations: Operations, message: string, area: Shared
   try {
     return toLine(JSON.stringify(reply), area);
   } catch (error) {
-    return toLine(JSON.stringify({ id: reply.id, failure: describe(error) } satisfies Reply), area);
+    return toLine(JSON.stringify({ id: reply.id, failure: describeFailure(error) } satisfies Reply), area);
   }
-}
-
-function describe(error: unknown): RemoteFailure {
-  if (error instanceof KvmError) {
-    return { code: error.code, message: error.detail, call: error.call, errno: error.errno };
-  }
-  if (error instanceof IrqlineError) return { code: error.code, message: error.detail };
-  return { code: 'INTERNAL', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

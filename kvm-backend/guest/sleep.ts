@@ -1,0 +1,6 @@
+const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
+
+/** Gives the processor to others; this thread does not return to its event loop. @param timeMs - in milliseconds */
+export function sleep(timeMs: number): void {
+  Atomics.wait(nobodyNotifies, 0, 0, timeMs);
+}
