@@ -1,9 +1,10 @@
+import type { GicWires } from '../../impl/index.js';
 import type { Kvm } from '../vm/kvm.js';
 import { bitOfEvent, type DeviceEvent } from './device-event.js';
 import { withDevice, type DeviceWiring, type WiredDevice } from './device.js';
 import { hasLatch, isActive, isLineHigh } from './inspect.js';
 import { LineThreads, sharedWords } from './line-threads.js';
-import { sleep } from './sleep.js';
+import { hold, sleep } from './sleep.js';
 import { WatchedHandler } from './watched-handler.js';
 import { whileInTime } from './while-in-time.js';
 
@@ -43,8 +44,17 @@ const WORDS = 1 + Math.max(...bits);
 
 /** Has threads signal, and takes interrupts until all threads are done and none has come for a while. */
 export function deliverFromThreads(kvm: Kvm, request: ThreadedRequest): ThreadedDelivery {
-  return withDevice(kvm, request, (device) => deliverOn(device, request));
+  return withDevice(kvm, request, (device) => deliverOn(device, request), slowToLower);
 }
+
+/** The wires to a GIC to which a level that falls takes its time, so that it meets those that rise meanwhile. */
+const slowToLower = (gic: GicWires): GicWires => ({
+  pulseSpi: (spi) => gic.pulseSpi(spi),
+  setSpiLevel: (spi, level) => {
+    if (!level) hold();
+    gic.setSpiLevel(spi, level);
+  },
+});
 
 function deliverOn(device: WiredDevice, { delivery, injection, threads, rounds }: ThreadedRequest): ThreadedDelivery {
   const { agent, gic, line, transport } = device;

@@ -1,4 +1,4 @@
-import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery } from '../../impl/index.js';
+import { IrqLine, spiFromIntId, VirtioMmioTransport, type Delivery, type GicWires } from '../../impl/index.js';
 import { AgentMachine } from '../agent/agent-machine.js';
 import { bringUpDevice, openGic } from '../agent/driver.js';
 import { silentDevice } from '../delivery/silent-device.js';
@@ -23,12 +23,20 @@ export interface WiredDevice {
 const SPI = spiFromIntId(48);
 const SIZE = { vcpuCount: 1, spiCount: 32 } as const;
 
-/** Makes such a device, lets the guest bring it up, uses it, and ends its VM. */
-export function withDevice<T>(kvm: Kvm, { delivery, injection }: DeviceWiring, use: (device: WiredDevice) => T): T {
+/**
+ * Makes such a device, lets the guest bring it up, uses it, and ends its VM.
+ * @param wiresOf - makes the wires that the device's own line has of the GIC's
+ */
+export function withDevice<T>(
+  kvm: Kvm,
+  { delivery, injection }: DeviceWiring,
+  use: (device: WiredDevice) => T,
+  wiresOf: (gic: GicWires) => GicWires = (gic) => gic,
+): T {
   const agent = new AgentMachine(kvm, SIZE);
   try {
     const gic = KvmVgicV3.of(agent.machine, SIZE, injection);
-    const line = new IrqLine({ gic, spi: SPI, delivery });
+    const line = new IrqLine({ gic: wiresOf(gic), spi: SPI, delivery });
     const transport = new VirtioMmioTransport(silentDevice, line);
     agent.connect(transport);
     agent.run(0, [...openGic([SPI], delivery), ...bringUpDevice()]);

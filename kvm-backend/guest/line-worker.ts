@@ -4,7 +4,7 @@ import { IrqLine, spiFromIntId, type SharedIrqLine } from '../../impl/index.js';
 import { describeFailure } from '../remote/failure.js';
 import { VgicLines, type SharedVgic } from '../vgic/vgic-lines.js';
 import { bitOfEvent, type DeviceEvent } from './device-event.js';
-import { sleep } from './sleep.js';
+import { hold } from './sleep.js';
 
 /** What a thread that holds lines of a vGIC is told to do, until it is done or it is over. */
 export type LineTask = { readonly gic: SharedVgic } & (
@@ -59,7 +59,6 @@ export interface LineOrder extends ThreadsState {
 type TaskOf<Kind extends LineTask['kind']> = Extract<LineTask, { readonly kind: Kind }>;
 
 const PATIENCE_MS = 50;
-const HOLD_MS = 2;
 
 const { task, port, started, over, ended } = workerData as LineOrder;
 const goesOn = (): boolean => Atomics.load(over, 0) === 0;
@@ -101,7 +100,7 @@ function trigger(line: IrqLine, { event, threads, rounds, events, seen }: TaskOf
   for (let round = 1; round <= rounds && goesOn(); round += 1) {
     Atomics.add(events, bitOfEvent[event], 1);
     const steps = line.beginTrigger(bitOfEvent[event]);
-    for (steps.advance(); steps.next !== undefined; steps.advance()) if (round % 2 === 0) sleep(HOLD_MS);
+    for (steps.advance(); steps.next !== undefined; steps.advance()) if (round % 2 === 0) hold();
     for (const each of new Set(threads)) {
       const perRound = threads.filter((other) => other === each).length;
       waitUntilSeen(seen, bitOfEvent[each], perRound * round);

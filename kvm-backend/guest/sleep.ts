@@ -4,3 +4,6 @@ const nobodyNotifies = new Int32Array(new SharedArrayBuffer(4));
 export function sleep(timeMs: number): void {
   Atomics.wait(nobodyNotifies, 0, 0, timeMs);
 }
+
+/** Waits long enough for what other threads do to come in between. */
+export const hold = (): void => sleep(2);

@@ -1,7 +1,7 @@
 import type { BusDevice } from '../../impl/index.js';
 import { registers } from '../../spec/virtio-mmio.js';
 import type { HandlerEvent } from '../agent/run-list.js';
-import { sleep } from './sleep.js';
+import { hold } from './sleep.js';
 
 /** The steps of the guest's handler before which something can come. */
 const steps = ['read', 'ack', 'end'] as const;
@@ -14,8 +14,6 @@ interface Surroundings {
   /** The guest services these bits of InterruptStatus: it finds all that has happened by now. */
   service(bits: number): void;
 }
-
-const HOLD_MS = 2;
 
 /**
  * The guest's interrupt handler as its exits show it. Each interrupt is held up before another step, as a host does that
@@ -67,7 +65,7 @@ export class WatchedHandler implements BusDevice {
   }
 
   #before(step: Step): void {
-    if (steps[this.taken % (steps.length + 1)] === step) sleep(HOLD_MS);
+    if (steps[this.taken % (steps.length + 1)] === step) hold();
     const count = this.#surroundings.count();
     if (count > this.#known) this.overtaken[step] += 1;
     this.#known = count;
