@@ -20,10 +20,10 @@ export function replayCommand(): CommandUnknownOpts {
       'after',
       '\nExamples:\n  irqline replay .irqline/reset-keeps-status-reset-clears.json\n  irqline replay trace.json --subject impl',
     )
-    .action((file, { subject, mutant, json }) => {
+    .action(async (file, { subject, mutant, json }) => {
       const trace = decodeTrace(readText(file));
       const kit = kitOf(trace);
-      const result = replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject));
+      const result = await replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject));
       process.exitCode = result.broken === undefined ? exitCodes.pass : exitCodes.violation;
       if (json === true) {
         const broken = result.broken && { property: result.broken.property.id, violation: result.broken.violation };

@@ -11,6 +11,7 @@ export {
   type Layer,
   type Model,
   type Outcome,
+  type Played,
   type RemoteSubject,
   type Subject,
 } from './subject.js';

@@ -44,12 +44,20 @@ export interface Subject<L extends Language> {
   close(): void;
 }
 
+/** What a subject came to in a run: the outcome of each action, or of fewer when it could not go on. */
+export interface Played<L extends Language> {
+  readonly outcomes: readonly Outcome<L>[];
+  /** What it said when it could not go on. */
+  readonly crash?: string;
+}
+
 /** A thing under test that is elsewhere: another process, another machine. It takes a run at a time. */
-export interface RemoteSubject<L extends Language> {
-  readonly name: string;
-  supports(action: L['action']): boolean;
-  /** Starts afresh, applies the actions in order, and tells the outcome of each; shorter when it could not go on. */
-  run(config: L['config'], actions: readonly L['action'][]): Promise<readonly Outcome<L>[]>;
+export interface RemoteSubject<L extends Language> extends Pick<Subject<L>, 'name' | 'supports' | 'refuses'> {
+  /**
+   * Starts afresh, applies the actions in order, and tells what came of them.
+   * @throws whatever keeps it from taking part any more; that is no verdict on the subject
+   */
+  run(config: L['config'], actions: readonly L['action'][]): Promise<Played<L>>;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import type { Language, Subject } from '../../model/index.js';
+import type { Language, RemoteSubject, Subject } from '../../model/index.js';
+import type { IrqlineError } from '../../spec/index.js';
 import type { LayerKit, Property, Run, Violation } from '../kit.js';
-import { drive } from './drive.js';
+import { upTo } from './drive.js';
 import { minimise } from './minimise.js';
+import { Player } from './player.js';
 
 /** How much to check. Runs are made in batches, each from a seed of its own, so that shards and stops are exact. */
 export interface CheckOptions {
@@ -39,6 +41,8 @@ export interface Failure<L extends Language> {
   readonly foundAfterRuns: number;
   /** The seed that finds it at once. */
   readonly seed: number;
+  /** Whether the same run, made once more, breaks it again; if not, the run may be longer than it has to be. */
+  readonly isRepeatable: boolean;
 }
 
 /** How often a property met its interesting case. */
@@ -64,6 +68,8 @@ export interface CheckResult<L extends Language> {
   readonly stoppedEarly: boolean;
   /** Whether the caller's signal ended it. */
   readonly interrupted: boolean;
+  /** Why a subject that is elsewhere could take part no more. */
+  readonly ended?: IrqlineError;
   readonly failure?: Failure<L>;
   readonly witnesses: readonly WitnessCount[];
 }
@@ -73,7 +79,7 @@ const RUNS_PER_BATCH = 100;
 /** Makes runs, takes the subject through them, and judges them by the layer's properties, until one is broken. */
 export async function check<L extends Language, State>(
   kit: LayerKit<L, State>,
-  makeSubject: () => Subject<L>,
+  makeSubject: () => Subject<L> | RemoteSubject<L>,
   options: CheckOptions,
 ): Promise<CheckResult<L>> {
   const start = performance.now();
@@ -83,6 +89,7 @@ export async function check<L extends Language, State>(
   const batches = Math.ceil(options.runs / RUNS_PER_BATCH);
   const shard = options.shard ?? { index: 1, count: 1 };
   const ofRuns = runsOfShard(options.runs, shard);
+  const player = new Player(kit, subject, options.signal);
   let failure: Failure<L> | undefined;
   let stoppedEarly = false;
 
@@ -92,29 +99,31 @@ export async function check<L extends Language, State>(
       options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs });
       // Lets signals and timers of the process come through.
       await setImmediate();
-      if (options.signal?.aborted === true || elapsedMs >= (options.timeMs ?? Infinity)) {
+      if (player.isOver || elapsedMs >= (options.timeMs ?? Infinity)) {
         stoppedEarly = true;
         break;
       }
       const runs = Math.min(RUNS_PER_BATCH, options.runs - batch * RUNS_PER_BATCH);
-      failure = checkBatch(kit, subject, properties, tally, seedOfBatch(options.seed, batch), runs);
+      failure = await checkBatch(kit, player, properties, tally, seedOfBatch(options.seed, batch), runs);
     }
   } finally {
-    subject.close();
+    await subject.close();
   }
 
   const witnesses = tally.witnesses();
+  const { ended } = player;
   const short = tally.runs === 0 || witnesses.some(({ count, required }) => count < required);
   return {
     layer: kit.model.layer,
     subject: subject.name,
-    verdict: failure !== undefined ? 'fail' : short ? 'inconclusive' : 'pass',
+    verdict: failure !== undefined ? 'fail' : short || ended !== undefined ? 'inconclusive' : 'pass',
     runs: tally.runs,
     actions: tally.actions,
     elapsedMs: performance.now() - start,
     seed: options.seed,
-    stoppedEarly,
+    stoppedEarly: stoppedEarly || ended !== undefined,
     interrupted: options.signal?.aborted === true,
+    ...(ended === undefined ? {} : { ended }),
     ...(failure === undefined ? {} : { failure }),
     witnesses,
   };
@@ -132,58 +141,54 @@ function seedOfBatch(seed: number, batch: number): number {
   return (seed + batch) | 0;
 }
 
-function checkBatch<L extends Language, State>(
+async function checkBatch<L extends Language, State>(
   kit: LayerKit<L, State>,
-  subject: Subject<L>,
+  player: Player<L, State>,
   properties: readonly Property<L>[],
   tally: Tally<L>,
   seed: number,
   runs: number,
-): Failure<L> | undefined {
-  const runOf = (config: L['config'], actions: readonly L['action'][]): Run<L> =>
-    drive(
-      kit.model,
-      subject,
-      config,
-      actions.filter((action) => subject.supports(action)),
-    );
+): Promise<Failure<L> | undefined> {
   const scenario = kit.config.chain((config) => kit.actions(config).map((actions) => ({ config, actions })));
 
   let broken: Property<L> | undefined;
-  const details = fc.check(
-    fc.property(scenario, ({ config, actions }) => {
-      const run = runOf(config, actions);
+  /** The last run that was seen to break it, which shortening has left the shortest. */
+  let found: { readonly run: Run<L>; readonly violation: Violation } | undefined;
+  const breaks = (property: Property<L>, run: Run<L>): boolean => {
+    const violation = property.judge(run);
+    if (violation !== undefined) [broken, found] = [property, { run, violation }];
+    return violation !== undefined;
+  };
+  const details = await fc.check(
+    fc.asyncProperty(scenario, async ({ config, actions }) => {
+      const run = await player.play(config, actions);
+      if (run === undefined) return true;
       // Once a property is broken, shrinking looks at that one alone, or it would slip from fault to fault.
-      if (broken !== undefined) return broken.judge(run) === undefined;
+      if (broken !== undefined) return !breaks(broken, run);
       tally.add(run);
-      broken = properties.find((property) => property.judge(run) !== undefined);
-      return broken === undefined;
+      return !properties.some((property) => breaks(property, run));
     }),
     { seed, numRuns: runs, endOnFailure: false },
   );
   // A judge or a witness that throws is a fault of the kit, not of the subject, and must not pass for a run that went well.
   if (details.failed && broken === undefined) throw details.errorInstance;
-  if (broken === undefined || details.counterexample === null) return undefined;
+  if (broken === undefined || found === undefined) return undefined;
 
-  const property = broken;
-  const { config, actions } = details.counterexample[0];
-  const run = runOf(
-    config,
-    minimise(actions, (fewer) => property.judge(runOf(config, fewer)) !== undefined),
-  );
-  const violation = property.judge(run);
-  if (violation === undefined) throw new Error(`${property.id} is not deterministic`);
-  return { property, violation, run: upTo(run, violation.step), foundAfterRuns: tally.runs, seed };
-}
-
-/** What comes after the violation tells nothing. */
-function upTo<L extends Language>(run: Run<L>, step: number): Run<L> {
-  const end = step + 1;
+  const property: Property<L> = broken;
+  const { config, actions } = found.run;
+  const shortest = await minimise(actions, async (fewer) => {
+    const run = kit.misfit(config, fewer) === undefined ? await player.play(config, fewer) : undefined;
+    return run !== undefined && breaks(property, run);
+  });
+  const { run, violation } = found;
+  const again = await player.play(config, shortest);
   return {
-    ...run,
-    actions: run.actions.slice(0, end),
-    expected: run.expected.slice(0, end),
-    actual: run.actual.slice(0, end),
+    property,
+    violation,
+    run: upTo(run, violation.step),
+    foundAfterRuns: tally.runs,
+    seed,
+    isRepeatable: again === undefined || property.judge(again) !== undefined,
   };
 }
 

@@ -25,18 +25,18 @@ void describe('the traces that are kept as examples', () => {
   });
 
   for (const { file, text, trace } of examples) {
-    void it(`${file} fails on ${trace.subject} as it did, and passes on the implementation`, () => {
-      const onMutant = replay(trace, mutant(trace));
+    void it(`${file} fails on ${trace.subject} as it did, and passes on the implementation`, async () => {
+      const onMutant = await replay(trace, mutant(trace));
       assert.equal(onMutant.broken?.property.id, trace.property);
       assert.equal(onMutant.broken?.violation.step, trace.steps.length - 1);
       for (const [index, { actual }] of trace.steps.entries()) {
         assert.ok(isDeepStrictEqual(onMutant.run.actual[index] ?? null, actual), `step ${index}`);
       }
-      assert.equal(replay(trace, ownSubject(kitOf(trace))()).broken, undefined);
+      assert.equal((await replay(trace, ownSubject(kitOf(trace))())).broken, undefined);
     });
 
-    void it(`${file} tells what the model says today`, () => {
-      const { run } = replay(trace, ownSubject(kitOf(trace))());
+    void it(`${file} tells what the model says today`, async () => {
+      const { run } = await replay(trace, ownSubject(kitOf(trace))());
       assert.deepEqual(
         trace.steps.map(({ expected }) => expected),
         run.expected,

@@ -103,17 +103,17 @@ const refused: readonly (readonly [string, Trace, ErrorCode, RegExp])[] = [
 
 void describe('replay refuses, and runs nothing of, a trace with', () => {
   for (const [what, trace, code, words] of refused) {
-    void it(what, () => {
-      assert.throws(
-        () => replay(trace, Object.assign(ownSubject(kitOf(trace))(), { apply: () => assert.fail('it runs') })),
+    void it(what, async () => {
+      await assert.rejects(
+        replay(trace, Object.assign(ownSubject(kitOf(trace))(), { apply: () => assert.fail('it runs') })),
         (error) => error instanceof IrqlineError && error.code === code && words.test(error.message),
       );
     });
   }
 
-  void it('nothing of an SPI’s PE, which means nothing', () => {
+  void it('nothing of an SPI’s PE, which means nothing', async () => {
     const trace = ofGic({ kind: 'pulse', pe: 3, intId: 40 }, { kind: 'writePriority', pe: 2, intId: 40, priority: 8 });
-    assert.equal(replay(trace, ownSubject(kitOf(trace))()).broken, undefined);
+    assert.equal((await replay(trace, ownSubject(kitOf(trace))())).broken, undefined);
   });
 });
 
@@ -125,18 +125,18 @@ for (const kit of layers) {
       steps: trace.steps.map(({ action }) => ({ action })).filter(({ action }) => supports(action)),
     }));
 
-    void it('is refused by name, or our own implementation passes it, whatever was changed in it', () => {
+    void it('is refused by name, or our own implementation passes it, whatever was changed in it', async () => {
       const met: Partial<Record<ErrorCode | 'passes', number>> = {};
       const damages = fc.array(damage, { minLength: 1, maxLength: 3 });
-      fc.assert(
-        fc.property(fc.nat(traces.length - 1), fc.nat(), damages, (which, last, harms) => {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(traces.length - 1), fc.nat(), damages, async (which, last, harms) => {
           const steps = traces[which]?.steps ?? [];
           const end = (last % steps.length) + 1;
           const json: unknown = JSON.parse(
             JSON.stringify({ ...JSON.parse(encodeTrace(traces[which] ?? ofGic())), steps: steps.slice(end - 20, end) }),
           );
           for (const harm of harms) apply(harm, json);
-          const outcome = outcomeOf(JSON.stringify(json), ownSubject(kit)());
+          const outcome = await outcomeOf(JSON.stringify(json), ownSubject(kit)());
           met[outcome] = (met[outcome] ?? 0) + 1;
         }),
         { seed: 4, numRuns: 4000 },
@@ -148,9 +148,9 @@ for (const kit of layers) {
   });
 }
 
-function outcomeOf(text: string, subject: Parameters<typeof replay>[1]): ErrorCode | 'passes' {
+async function outcomeOf(text: string, subject: Parameters<typeof replay>[1]): Promise<ErrorCode | 'passes'> {
   try {
-    const { broken, run } = replay(decodeTrace(text), subject);
+    const { broken, run } = await replay(decodeTrace(text), subject);
     assert.equal(broken, undefined, `${broken?.property.id}: ${JSON.stringify(broken?.violation)}`);
     assert.equal(run.crash, undefined);
     return 'passes';

@@ -1,6 +1,6 @@
-import type { Language, Subject } from '../../model/index.js';
+import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
-import { drive } from '../engine/drive.js';
+import { driveAnywhere } from '../engine/drive.js';
 import type { Property, Run, Violation } from '../kit.js';
 import { requireFit } from './fit.js';
 import { kitOf, type Trace } from './trace.js';
@@ -17,7 +17,10 @@ export interface ReplayResult {
  * @throws IrqlineError TRACE_DOES_NOT_FIT, and TRACE_NOT_SUPPORTED when the subject lacks an action of the trace or
  * cannot make its choices
  */
-export function replay(trace: Trace, subject: Subject<Language>): ReplayResult {
+export async function replay(
+  trace: Trace,
+  subject: Subject<Language> | RemoteSubject<Language>,
+): Promise<ReplayResult> {
   const kit = kitOf(trace);
   const actions = trace.steps.map(({ action }) => action);
   requireFit(trace);
@@ -28,7 +31,7 @@ export function replay(trace: Trace, subject: Subject<Language>): ReplayResult {
     throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name} has no action "${lacking.kind}"`);
   }
   try {
-    const run = drive(kit.model, subject, trace.config, actions);
+    const run = await driveAnywhere(kit.model, subject, trace.config, actions);
     const own = kit.properties.filter(({ id }) => id === trace.property);
     for (const property of [...own, ...kit.properties]) {
       const violation = property.judge(run);
@@ -36,6 +39,6 @@ export function replay(trace: Trace, subject: Subject<Language>): ReplayResult {
     }
     return { subject: subject.name, run };
   } finally {
-    subject.close();
+    await subject.close();
   }
 }
