@@ -78,6 +78,7 @@ function aptOptions(folder: string): readonly string[] {
  * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED
  */
 export async function fetchPackages(packages: readonly string[], folder: string, signal: AbortSignal): Promise<void> {
+  for (const program of ['npm', 'tar']) requireProgram(program);
   const at = { cwd: folder, failure, signal } as const;
   await runCommand('npm', ['pack', '--silent', ...packages], at);
   for (const archive of readdirSync(folder).filter((file) => file.endsWith('.tgz'))) {

@@ -1,8 +1,9 @@
 import { IrqlineError } from '../../spec/errors.js';
 import type { KvmClient } from '../remote/client.js';
 import { deadlinesOf, USUAL_PATIENCE_MS } from '../remote/deadlines.js';
-import { hostImage, type HostParts } from './image.js';
+import { hostImage } from './image.js';
 import { startWorker } from './native.js';
+import type { HostParts } from './parts.js';
 import { bootQemu, requireQemu } from './qemu.js';
 import { connectUsable } from './usable.js';
 
@@ -40,14 +41,15 @@ export async function openKvmHost({ host, onProgress, patienceMs, ...parts }: Ho
   const own = isLikely ? await connectUsable(startWorker(), deadlines).catch(passOver) : undefined;
   if (own !== undefined) return { client: own, kind: 'native' };
   requireQemu(); // before anything is fetched for it
-  const image = await hostImage(parts, onProgress);
-  onProgress('booting the emulated host');
-  const client = await connectUsable(bootQemu(image), deadlines);
-  // An emulated machine may hang without its guest's doing, rarely; what makes it hang makes it hang again.
-  client.restartOnce((silent) => {
-    onProgress(`${silent.message}\nbooting the emulated host again, once`);
+  // The image anew each time: after hours another process may have cleared it away.
+  const boot = async (stage: string): Promise<KvmClient> => {
+    const image = await hostImage(parts, onProgress);
+    onProgress(stage);
     return connectUsable(bootQemu(image), deadlines);
-  });
+  };
+  const client = await boot('booting the emulated host');
+  // An emulated machine may hang without its guest's doing, rarely; what makes it hang makes it hang again.
+  client.restartOnce((silent) => boot(`${silent.message}\nbooting the emulated host again, once`));
   return { client, kind: 'emulated' };
 }
 
