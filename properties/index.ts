@@ -12,7 +12,7 @@ export { deliveryRuns, type ActedRun } from './kvm/delivery-runs.js';
 export { checkScenarios, type ScenarioOutcome } from './gic/scenarios/check.js';
 export { gicScenarios } from './gic/scenarios/index.js';
 export { interfaceScenarios } from './gic/scenarios/names.js';
-export { runOfScenario, type GicScenario } from './gic/scenarios/scenario.js';
+export { breakingQuirks, runOfScenario, type GicScenario } from './gic/scenarios/scenario.js';
 export { drive } from './engine/drive.js';
 export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
 export { layers, type AnyKit } from './layers.js';

@@ -33,3 +33,15 @@ export const writeWord = (register: keyof typeof secondWords, value: number): Gi
   width: 4,
   value,
 });
+
+/** The first SPIs, as many as the emulated host has list registers, by their bits. */
+export const FOUR = 0xf;
+
+/** Those and the interrupt of most traces are pended at once, and they are of group 0 and come first. */
+export const groupZeroFirst: readonly GicAction[] = [
+  enableGroup,
+  openGroup,
+  writeWord('IGROUPR', ~FOUR >>> 0),
+  writeWord('ISENABLER', FOUR | bit),
+  writeWord('ISPENDR', FOUR | bit),
+];

@@ -8,13 +8,13 @@ import {
   type Note,
   type Stage,
 } from '../../kvm-backend/index.js';
-import { gicScenarios, interfaceScenarios } from '../../properties/index.js';
+import { breakingQuirks, gicScenarios, interfaceScenarios } from '../../properties/index.js';
 import { table, type Sections } from './sections.js';
 
 /** The tables of docs/kvm.md: what is known of KVM, from the data that `irqline diff` confirms. */
 export function kvmSections(): Sections {
   return {
-    quirks: documentedTable('quirk', quirks),
+    quirks: quirkTable(),
     divergences: documentedTable('divergence', divergences),
     notes: notesTable(),
     contract: contractTable(),
@@ -22,17 +22,25 @@ export function kvmSections(): Sections {
   };
 }
 
+function quirkTable(): string {
+  return table(
+    ['quirk', 'kind', 'what KVM does', 'seen on', 'can lose an interrupt'],
+    quirks.map((quirk) => [`\`${quirk.id}\``, quirk.kind, ...documentedCells(quirk)]),
+  );
+}
+
 function documentedTable(kind: string, entries: readonly Documented[]): string {
   return table(
     [kind, 'what KVM does', 'seen on', 'can lose an interrupt'],
-    entries.map(({ id, kvm, seenOn, losesInterrupts }) => [
-      `\`${id}\``,
-      kvm,
-      seenOn.join(', '),
-      losesInterrupts ? 'yes' : 'no',
-    ]),
+    entries.map((entry) => [`\`${entry.id}\``, ...documentedCells(entry)]),
   );
 }
+
+const documentedCells = ({ kvm, seenOn, losesInterrupts }: Documented): readonly string[] => [
+  kvm,
+  seenOn.join(', '),
+  losesInterrupts ? 'yes' : 'no',
+];
 
 function notesTable(): string {
   return table(
@@ -79,11 +87,12 @@ function scenarioTable(): string {
   const rows = names.map((name) => {
     const traces = gicScenarios.filter((scenario) => scenario.name === name);
     const calls = contractCases.filter(({ scenario }) => scenario === name).length;
-    const broken = traces.filter(({ brokenBy }) => brokenBy !== undefined);
-    const quirk = broken.length === 0 ? '' : `${broken.length} not: \`${broken[0]?.brokenBy}\``;
+    const broken = traces.flatMap(({ brokenBy }) => brokenBy ?? []);
+    const [by] = broken;
+    const quirk = by === undefined ? '' : `${broken.length} not, ${breakingQuirks[by]}: \`${by}\``;
     return [`\`${name}\``, traces[0]?.what ?? '', String(traces.length), String(calls), quirk];
   });
   const plain = gicScenarios.filter(({ profile }) => profile === 'plain').length;
   const all = `${gicScenarios.length} traces; ${gicScenarios.length - plain} of them have more than four interrupts in flight.`;
-  return `${all}\n\n${table(['scenario', 'what its traces show', 'traces', 'calls', 'on KVM before 6.19'], rows)}`;
+  return `${all}\n\n${table(['scenario', 'what its traces show', 'traces', 'calls', 'on KVM'], rows)}`;
 }

@@ -5,6 +5,7 @@ import { architecture, inKernel, type Quirk } from './quirk.js';
 export const latchQuirks: readonly Quirk[] = [
   {
     id: 'K3a-level-latch-outlives-acknowledge',
+    kind: 'departure',
     note: 'K3a',
     contrast: architecture('levelLatchClearedBy'),
     expected: 'The acknowledge clears the latch that ISPENDR set, also of a level-triggered interrupt.',
@@ -17,6 +18,7 @@ export const latchQuirks: readonly Quirk[] = [
   },
   {
     id: 'K3b-level-pend-while-active-is-lost',
+    kind: 'departure',
     note: 'K3b',
     contrast: architecture('levelLatchClearedBy'),
     expected: 'ISPENDR while active makes active and pending; after the end the interrupt is pending.',
@@ -29,6 +31,7 @@ export const latchQuirks: readonly Quirk[] = [
   },
   {
     id: 'K11-assign-clears',
+    kind: 'departure',
     note: 'K11',
     contrast: { trace: [pulse, { kind: 'mmioWrite', frame: 'distributor', pe: 0, offset: 0x204, width: 4, value: 0 }] },
     expected: 'A zero written to ISPENDR changes nothing.',
@@ -41,6 +44,7 @@ export const latchQuirks: readonly Quirk[] = [
   },
   {
     id: 'K11-latch-without-the-line',
+    kind: 'departure',
     note: 'K11',
     contrast: { trace: [asLevel, rise, { kind: 'mmioRead', frame: 'distributor', pe: 0, offset: 0x204, width: 4 }] },
     expected: 'ISPENDR reads 1 of a level-triggered interrupt whose line is high.',

@@ -9,6 +9,7 @@ const readLines: GicAction = { kind: 'readLines', ...word };
 export const lineQuirks: readonly Quirk[] = [
   {
     id: 'K1-edge-call',
+    kind: 'departure',
     note: 'K1',
     contrast: architecture('edgeDetector'),
     expected: 'An edge is a change of the line from 0 to 1.',
@@ -21,6 +22,7 @@ export const lineQuirks: readonly Quirk[] = [
   },
   {
     id: 'K1-line-forgotten',
+    kind: 'departure',
     note: 'K1',
     contrast: architecture('lineWhileEdge'),
     expected: 'The wire has a level whatever the trigger is.',
@@ -33,6 +35,7 @@ export const lineQuirks: readonly Quirk[] = [
   },
   {
     id: 'K12-assigned-line-is-hidden',
+    kind: 'departure',
     note: 'K12',
     contrast: { trace: [asLevel, assignHigh, readLines] },
     expected: 'Userspace reads back the line that it assigned.',
@@ -45,6 +48,7 @@ export const lineQuirks: readonly Quirk[] = [
   },
   {
     id: 'K12-assigned-line-cannot-be-lowered',
+    kind: 'departure',
     note: 'K12',
     contrast: architecture('lineWhileEdge'),
     expected: 'A line that is driven low is low.',

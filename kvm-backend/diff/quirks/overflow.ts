@@ -1,15 +1,15 @@
 import type { GicAction } from '../../../model/index.js';
-import { bit, enable, enableGroup, openGroup, pulse, spi, writeWord } from '../scene.js';
+import { enable, enableGroup, FOUR, groupZeroFirst, openGroup, pulse, spi, writeWord } from '../scene.js';
 import { architecture, inKernel, type Quirk } from './quirk.js';
 
 const split = (pe: number): GicAction => ({ kind: 'writeEoiMode', pe, split: true });
-const FOUR = 0xf;
 const inRegisters = { ...inKernel, contrast: architecture('listRegisters') } as const;
 
 /** What is in no list register, because others are in all of them or because it is another vCPU's. */
 export const overflowQuirks: readonly Quirk[] = [
   {
     id: 'K16-active-ones-hide-what-is-pending',
+    kind: 'departure',
     note: 'K16',
     expected: 'ICC_HPPIR1_EL1 shows the pending interrupt of the highest priority, which can preempt.',
     kvm: 'With as many active interrupts as list registers none that is pending is shown or taken, whatever its priority, until one of them ends.',
@@ -22,24 +22,20 @@ export const overflowQuirks: readonly Quirk[] = [
   },
   {
     id: 'K16-group-0-hides-group-1',
+    kind: 'departure',
     note: 'K16',
     expected: 'Interrupts of group 0, which the PE has not enabled, do not keep those of group 1 from it.',
     kvm: 'Pending ones of group 0 that come first fill the list registers, and those of group 1 never come.',
     why: 'vgic_irq_cmp does not look at the group, nor vgic_flush_lr_state at what the vCPU has enabled.',
     wasPredicted: false,
     losesInterrupts: true,
-    trace: [
-      enableGroup,
-      openGroup,
-      writeWord('IGROUPR', ~FOUR >>> 0),
-      writeWord('ISENABLER', FOUR | bit),
-      writeWord('ISPENDR', FOUR | bit),
-    ],
+    trace: groupZeroFirst,
     ...inRegisters,
     decidedBy: 'processor',
   },
   {
     id: 'K16-fifth-end-is-lost',
+    kind: 'departure',
     note: 'K16',
     expected: 'ICC_DIR_EL1 (or ICC_EOIR1_EL1) deactivates the interrupt.',
     kvm: 'With more active interrupts than list registers, as a restore or ISACTIVER makes them, the end of one in none does nothing: it stays active, and is never delivered again.',
@@ -52,6 +48,7 @@ export const overflowQuirks: readonly Quirk[] = [
   },
   {
     id: 'deactivate-from-another-vcpu',
+    kind: 'departure',
     note: null,
     expected: 'ICC_DIR_EL1 deactivates an SPI on whichever PE it is written.',
     kvm: 'ICC_DIR_EL1 on another vCPU than the one that has the interrupt does nothing: the interrupt stays active, and is never delivered again.',

@@ -16,6 +16,7 @@ const high: GicAction = { kind: 'writePriority', ...spi, priority: 0x40 };
 export const queueingQuirks: readonly Quirk[] = [
   {
     id: 'K4-active-stays-where-it-is',
+    kind: 'agreement',
     note: 'K4',
     contrast: { trace: [...elsewhere, enable, pulse, acknowledge, pulse, end] },
     expected: 'An interrupt that is pended again while active is offered where it is routed once it ends.',
@@ -29,6 +30,7 @@ export const queueingQuirks: readonly Quirk[] = [
   },
   {
     id: 'K13-pending-before-enabled',
+    kind: 'departure',
     note: 'K13',
     contrast: architecture('forwarding'),
     expected: 'A pending interrupt is offered once it is enabled, in whatever order the two came.',
@@ -41,6 +43,7 @@ export const queueingQuirks: readonly Quirk[] = [
   },
   {
     id: 'K13-restore-in-order',
+    kind: 'agreement',
     note: 'K13',
     contrast: { trace: [...open, enable, pulse, { kind: 'save' }, { kind: 'reset' }] },
     expected: 'A new machine has nothing pending.',
@@ -49,10 +52,11 @@ export const queueingQuirks: readonly Quirk[] = [
     wasPredicted: false,
     ...inKernel,
     losesInterrupts: false,
-    trace: [...open, enable, pulse, { kind: 'save' }, { kind: 'restore', into: 'fresh' }],
+    trace: [...open, enable, pulse, { kind: 'save' }, { kind: 'reset' }, { kind: 'restore', into: 'same' }],
   },
   {
     id: 'K14-route-does-not-requeue',
+    kind: 'departure',
     note: 'K14',
     contrast: architecture('forwarding'),
     expected: 'A pending interrupt that is routed to a PE that exists is forwarded to it.',
@@ -72,6 +76,7 @@ export const queueingQuirks: readonly Quirk[] = [
   },
   {
     id: 'K6-counts-at-once',
+    kind: 'choice',
     note: 'K6',
     contrast: { trace: [enableGroup, openGroup, halfMask, low, enable, pulse, acknowledge] },
     expected: 'Whether a priority that is written while an interrupt is pending counts for it is left open.',

@@ -4,10 +4,18 @@ import { runOf, type Documented } from '../documented.js';
 
 /**
  * Where KVM departs from the architecture or fills in what it leaves open, and the model follows it: by a parameter, or
- * by an action of its own for what only userspace can do.
+ * by an action of its own for what only userspace can do. Or what it does as one would expect, where that was in doubt.
  */
 export interface Quirk extends Documented {
-  /** What makes the model do what one would expect instead: the last action of the trace then shows another thing. */
+  /**
+   * `departure`: other than the architecture, or the register that userspace reads and writes, would have it. `choice`:
+   * the architecture leaves it open. `agreement`: as expected, and a reader of KVM's source may doubt it.
+   */
+  readonly kind: 'departure' | 'choice' | 'agreement';
+  /**
+   * What makes the model do what one would expect instead, or of an agreement, what it is told apart from: the last action
+   * of the trace then shows another thing.
+   */
   readonly contrast: Contrast;
   /** Whether it was predicted from reading the source, before a run showed it. */
   readonly wasPredicted: boolean;

@@ -1,10 +1,11 @@
-import { rise, spi } from '../scene.js';
+import { groupZeroFirst, rise, spi } from '../scene.js';
 import { architecture, inKernel, type Quirk } from './quirk.js';
 
 /** What KVM's registers hold. */
 export const registerQuirks: readonly Quirk[] = [
   {
     id: 'K2-reset-edge',
+    kind: 'choice',
     note: 'K2',
     contrast: architecture('reset'),
     expected: 'SPIs are what the implementation says; SoftGic and QEMU reset them to level, group 0.',
@@ -17,6 +18,7 @@ export const registerQuirks: readonly Quirk[] = [
   },
   {
     id: 'K6-five-bits',
+    kind: 'choice',
     note: 'K6',
     contrast: { behaviour: { priorityBits: 4 } },
     expected: 'A priority has between 4 and 8 bits.',
@@ -29,6 +31,7 @@ export const registerQuirks: readonly Quirk[] = [
   },
   {
     id: 'K7-one-group-enable',
+    kind: 'departure',
     note: 'K7',
     contrast: architecture('groupEnables'),
     expected: 'GICD_CTLR enables each group by a bit of its own.',
@@ -40,7 +43,22 @@ export const registerQuirks: readonly Quirk[] = [
     trace: [{ kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: true }],
   },
   {
+    id: 'K7-one-bit-gates-both-groups',
+    kind: 'departure',
+    note: 'K7',
+    contrast: architecture('groupEnables'),
+    expected: 'Interrupts of group 0 are not forwarded while EnableGrp0 is 0.',
+    kvm: 'EnableGrp1 lets those of group 0 through as well: they fill the list registers, and hide one of group 1.',
+    why: 'vgic_target_oracle of arch/arm64/kvm/vgic/vgic.c asks for dist->enabled, whatever the group is.',
+    wasPredicted: true,
+    ...inKernel,
+    decidedBy: 'processor',
+    losesInterrupts: true,
+    trace: groupZeroFirst,
+  },
+  {
     id: 'no-routing-mode',
+    kind: 'departure',
     note: null,
     contrast: architecture('routingMode'),
     expected: 'Interrupt_Routing_Mode = 1 routes an SPI to any PE.',
@@ -53,6 +71,7 @@ export const registerQuirks: readonly Quirk[] = [
   },
   {
     id: 'no-affinity-3',
+    kind: 'choice',
     note: null,
     contrast: architecture('affinity3'),
     expected: 'GICD_IROUTER has Aff3.',
@@ -65,6 +84,7 @@ export const registerQuirks: readonly Quirk[] = [
   },
   {
     id: 'ppi-trigger-fixed',
+    kind: 'choice',
     note: null,
     contrast: architecture('ppiTrigger'),
     expected: 'GICR_ICFGR1 may be writable.',

@@ -20,6 +20,7 @@ const whileInGuest = { ...inKernel, contrast: architecture('listRegisters'), run
 export const residenceQuirks: readonly Quirk[] = [
   {
     id: 'K3c-trigger-change-drops-what-is-loaded',
+    kind: 'departure',
     note: 'K3c',
     expected:
       'A latch survives a change from edge to level, which is defined while the interrupt is disabled and inactive.',
@@ -32,6 +33,7 @@ export const residenceQuirks: readonly Quirk[] = [
   },
   {
     id: 'K5-pending-elsewhere-reads-0',
+    kind: 'departure',
     note: 'K5',
     expected: 'ISPENDR reads 1 while the interrupt is pending.',
     kvm: `An edge that waits in the list register of another vCPU reads 0 (bit ${Math.log2(bit)} of the word).`,
@@ -43,6 +45,7 @@ export const residenceQuirks: readonly Quirk[] = [
   },
   {
     id: 'K5-clear-elsewhere-is-undone',
+    kind: 'departure',
     note: 'K5',
     expected: 'ICPENDR clears the latch.',
     kvm: 'It clears what is not there: the register of the other vCPU keeps the interrupt, and sets the latch again when that vCPU leaves.',
@@ -54,6 +57,7 @@ export const residenceQuirks: readonly Quirk[] = [
   },
   {
     id: 'lowered-level-is-taken',
+    kind: 'departure',
     note: null,
     expected: 'A level-triggered interrupt whose line has been lowered is not taken.',
     kvm: 'A vCPU in the guest that has it in a list register still takes it: an interrupt with nothing to do.',
@@ -65,6 +69,7 @@ export const residenceQuirks: readonly Quirk[] = [
   },
   {
     id: 'K15-disabled-and-acknowledged',
+    kind: 'departure',
     note: 'K15',
     expected: 'After ICENABLER has been written an interrupt is no longer acknowledged.',
     kvm: 'The vCPU that has it in a list register can still acknowledge it, until it leaves the guest.',

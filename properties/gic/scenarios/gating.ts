@@ -65,6 +65,7 @@ const masks: Readonly<Record<string, (isOpen: boolean) => GicAction>> = {
   ICC_PMR_EL1: (isOpen) => ({ kind: 'writePriorityMask', pe: 0, value: isOpen ? 0xf8 : 0 }),
   ICC_IGRPEN1_EL1: (isOpen) => ({ kind: 'writeGroupEnable', pe: 0, enabled: isOpen }),
   ISENABLER: (isOpen) => enable(SPI, isOpen),
+  GICD_CTLR: (isOpen) => ({ kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: isOpen }),
 };
 
 function masked(by: string, mask: (isOpen: boolean) => GicAction, { trigger, ending, way }: Variant): Acted {
@@ -83,6 +84,7 @@ function masked(by: string, mask: (isOpen: boolean) => GicAction, { trigger, end
       take(),
     ],
     claim: { takes: [NONE, SPI, NONE] },
+    ...(by === 'GICD_CTLR' ? { brokenBy: 'K13-pending-before-enabled' } : {}),
   };
 }
 

@@ -27,6 +27,14 @@ export interface Claim {
   readonly reads: readonly (readonly [mask: number, value: number])[];
 }
 
+/** The documented quirks of KVM by which a scenario does not hold, and whether Linux 6.19 has mended them. */
+export const breakingQuirks = {
+  'K13-pending-before-enabled': 'on every kernel',
+  'K16-active-ones-hide-what-is-pending': 'before 6.19',
+  'deactivate-from-another-vcpu': 'before 6.19',
+} as const;
+type BreakingQuirk = keyof typeof breakingQuirks;
+
 /** A named trace: what is done to a GIC, and what has to come of it whatever GIC it is. */
 export interface GicScenario {
   /** `name/variant`, unique. */
@@ -41,8 +49,8 @@ export interface GicScenario {
    * them takes it in a profile of its own.
    */
   readonly profile: 'plain' | 'overflow';
-  /** The documented quirk by which it does not hold on KVM before Linux 6.19. */
-  readonly brokenBy?: 'K16-active-ones-hide-what-is-pending' | 'deactivate-from-another-vcpu';
+  /** The documented quirk by which it does not hold on KVM. */
+  readonly brokenBy?: BreakingQuirk;
   readonly actions: readonly GicAction[];
   readonly claim: Claim;
 }

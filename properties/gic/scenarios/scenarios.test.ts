@@ -10,7 +10,7 @@ import { checkScenarios } from './check.js';
 import { gicScenarios } from './index.js';
 import { brokenClaim } from './judge.js';
 import { interruptScenarios, type InterruptScenario } from './names.js';
-import { endings, everyWay, isForEveryGic, runOfScenario } from './scenario.js';
+import { breakingQuirks, endings, everyWay, isForEveryGic, runOfScenario, type GicScenario } from './scenario.js';
 
 const forEveryGic = gicScenarios.filter(isForEveryGic);
 const behaviours: readonly (readonly [string, GicBehaviour])[] = [
@@ -21,6 +21,9 @@ const behaviours: readonly (readonly [string, GicBehaviour])[] = [
 function kvmWith(listRegisters: ListRegisters): GicBehaviour {
   return { ...kvmInNewVm, listRegisters };
 }
+
+const isBrokenStill = (brokenBy: GicScenario['brokenBy']): boolean =>
+  brokenBy !== undefined && breakingQuirks[brokenBy] === 'on every kernel';
 
 /** Real faults, and the scenario that meets each. */
 const kills = {
@@ -57,7 +60,8 @@ describe('the scenarios of a GIC', () => {
   });
 
   for (const [name, behaviour] of behaviours) {
-    const wanted = behaviour === architectureGic ? forEveryGic : gicScenarios;
+    const onKvm = gicScenarios.filter(({ brokenBy }) => !isBrokenStill(brokenBy));
+    const wanted = behaviour === architectureGic ? forEveryGic : onKvm;
     it(`come to what they claim in the model of ${name}, and do nothing that is UNPREDICTABLE`, () => {
       for (const scenario of wanted) {
         const { config, actions } = runOfScenario(scenario, behaviour);
@@ -67,13 +71,20 @@ describe('the scenarios of a GIC', () => {
     });
   }
 
-  it('say truly which of them an older KVM breaks, by which quirk', () => {
-    for (const scenario of gicScenarios) {
-      const { config, actions } = runOfScenario(scenario, kvmWith({ count: LIST_REGISTERS, tracksOverflow: false }));
-      const isBroken = brokenClaim(scenario, predict(gicModel, config, actions)) !== undefined;
-      assert.equal(isBroken, scenario.brokenBy !== undefined, scenario.id);
-    }
-  });
+  for (const tracksOverflow of [false, true]) {
+    it(`say truly which of them ${tracksOverflow ? 'a newer' : 'an older'} KVM breaks, and that it is by that quirk`, () => {
+      for (const scenario of gicScenarios) {
+        const breaks = (other: Partial<GicBehaviour> = {}): boolean => {
+          const behaviour = { ...kvmWith({ count: LIST_REGISTERS, tracksOverflow }), ...other };
+          const { config, actions } = runOfScenario(scenario, behaviour);
+          return brokenClaim(scenario, predict(gicModel, config, actions)) !== undefined;
+        };
+        const { brokenBy } = scenario;
+        assert.equal(breaks(), tracksOverflow ? isBrokenStill(brokenBy) : brokenBy !== undefined, scenario.id);
+        if (brokenBy === 'K13-pending-before-enabled') assert.ok(!breaks({ forwarding: 'continuous' }), scenario.id);
+      }
+    });
+  }
 
   it('say truly whether they stay within the list registers', () => {
     for (const scenario of gicScenarios) {
