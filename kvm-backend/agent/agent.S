@@ -92,7 +92,7 @@ slots:
         slot    "msr daifclr, #2", "b open"     // openInterrupts
         slot    "b modify"                      // modify32
         slot    "b await"                       // await
-        slot    "stlr w2, [x1]"                 // publish
+        slot    "b publish"                     // publish
 
         // The bits of the word's upper half are cleared, then those of the lower half set, in the register at the address.
 modify:
@@ -110,6 +110,15 @@ await:
         b.eq    finished
         cmn     w3, #1                  // everyone is called off
         b.ne    await
+        b       finished
+
+        // Not by a plain store: what calls everyone off may come in between.
+publish:
+        ldaxr   w3, [x1]
+        cmn     w3, #1                  // everyone is called off
+        b.eq    finished
+        stlxr   w4, w2, [x1]
+        cbnz    w4, publish
         b       finished
 
 open:

@@ -33,7 +33,7 @@ const names = [
   'modify32',
   /** Spins until the word in memory is `value`, or `CALLED_OFF`. */
   'await',
-  /** Stores a word in memory, after all that came before. */
+  /** Stores a word in memory, after all that came before, unless it is `CALLED_OFF` there. */
   'publish',
 ] as const;
 
