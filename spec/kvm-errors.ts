@@ -39,6 +39,11 @@ export const kvmErrors = {
     meaning: 'An irqfd raises a line and never lowers it, so a level-triggered SPI would stay high for ever.',
     fix: 'Drive a level-triggered SPI with `setSpiLevel`: by KVM_IRQ_LINE, or by an irqfd that has a resamplefd.',
   },
+  KVM_STATE_LEFT_HALF: {
+    meaning:
+      'KVM refused a part of the state that was to be restored, and then a part of what was there before: the vGIC has some of either.',
+    fix: 'Stop every vCPU and restore again, or make a new VM.',
+  },
   KVM_E2BIG: {
     meaning: 'An address lies beyond what the VM can address, or there are more vCPUs than the GIC can serve.',
     fix: 'Put the GIC below the end of the IPA space and give its redistributors room for every vCPU.',

@@ -6,8 +6,8 @@ import { Kvm } from '../vm/kvm.js';
 import { describeKvm, type KvmDescription } from './describe.js';
 
 /** What is said of a KVM that makes no device, for this reason. */
-function describeRefusing(errno?: 'ENODEV' | 'EMFILE' | 'ENOMEM' | 'EBUSY'): KvmDescription {
-  const libc = new FakeLibc('KVM_CREATE_DEVICE', errno);
+function describeRefusing(errno: 'ENODEV' | 'EMFILE' | 'ENOMEM' | 'EBUSY'): KvmDescription {
+  const libc = new FakeLibc((_place, name) => name === 'KVM_CREATE_DEVICE', errno);
   useLibc(libc);
   const kvm = Kvm.open('/dev/null'); // which is there on every machine, and which nobody opens
   try {

@@ -1,10 +1,12 @@
-import { spiFromIntId } from '../../impl/index.js';
-import { IrqlineError } from '../../spec/errors.js';
+import { decodeState, encodeState, spiFromIntId } from '../../impl/index.js';
 import type { VgicSize } from '../vgic/create.js';
 import type { Injection } from '../vgic/injection.js';
 import { KvmVgicV3 } from '../vgic/kvm-vgic-v3.js';
 import type { Kvm } from '../vm/kvm.js';
-import { hasLatch, isLineHigh, makeLevel } from './inspect.js';
+import { cpuInterface, wordOf, writeVgic } from '../vgic/registers.js';
+import { partsOf, savedVgicFormat } from '../vgic/state.js';
+import { codeOf } from './code-of.js';
+import { hasLatch, isLineHigh, makeEdge, makeLevel } from './inspect.js';
 
 /** What KVM's vGICv3 as a `Gic` does where a test cannot reach it: for the tests that run it in another machine. */
 export interface GicExercise {
@@ -14,6 +16,16 @@ export interface GicExercise {
   readonly refusals: Readonly<Record<string, string>>;
   /** Whether a vGIC that was restored from another's state saves the same bytes. */
   readonly restoredAlike: boolean;
+  /** What comes of a state whose last register but few KVM refuses. */
+  readonly refusedState: RefusedState;
+}
+
+interface RefusedState {
+  readonly code: string;
+  /** Whether the vGIC saves the same bytes afterwards as before. */
+  readonly changedNothing: boolean;
+  /** Whether a line is still high that KVM hides while its trigger is edge. */
+  readonly hiddenLine: boolean;
 }
 
 interface Signals {
@@ -30,6 +42,8 @@ const first = spiFromIntId(32);
 const last = spiFromIntId(991);
 const beyondKvm = spiFromIntId(992);
 const beyondMedium = spiFromIntId(96);
+/** Of ICC_CTLR_EL1. */
+const PRIBITS = 7 << 8;
 
 const byIrqLine: Injection = { pulses: 'irqLine', levels: 'irqLine' };
 const byIrqfd: Injection = { pulses: 'irqfd', levels: 'irqfd' };
@@ -40,6 +54,7 @@ export function exerciseGic(kvm: Kvm): GicExercise {
     signals: { irqLine: signalsOf(kvm, byIrqLine), irqfd: signalsOf(kvm, byIrqfd) },
     refusals: { ...absentSpis(kvm, byIrqLine), ...absentSpis(kvm, byIrqfd), ...foreignStates(kvm), ...halfWay(kvm) },
     restoredAlike: isRestoredAlike(kvm),
+    refusedState: restoreRefused(kvm),
   };
 }
 
@@ -111,20 +126,37 @@ function isRestoredAlike(kvm: Kvm): boolean {
   );
 }
 
+/** KVM refuses an ICC_CTLR_EL1 of more priorities than it has (K10), when nearly everything else is restored. */
+function restoreRefused(kvm: Kvm): RefusedState {
+  return withGic(KvmVgicV3.create(kvm, MEDIUM), (gic) =>
+    withGic(KvmVgicV3.create(kvm, MEDIUM), (fresh) => {
+      makeLevel(gic.device, first);
+      gic.setSpiLevel(first, true);
+      makeEdge(gic.device, first);
+      gic.pulseSpi(spiFromIntId(33));
+      for (const name of ['ISENABLER', 'ISACTIVER', 'IPRIORITYR'] as const)
+        writeVgic(gic.device, wordOf(name, 64, 0), 0x50);
+      writeVgic(gic.device, cpuInterface(0, 'ICC_PMR_EL1'), 0x80);
+      const before = gic.saveState();
+      const registers = partsOf(MEDIUM);
+      const refused = cpuInterface(MEDIUM.vcpuCount - 1, 'ICC_CTLR_EL1');
+      const at = registers.findIndex(
+        ({ register }) => register.group === refused.group && register.attr === refused.attr,
+      );
+      const { values } = decodeState(savedVgicFormat, fresh.saveState());
+      const state = { ...MEDIUM, values: values.map((value, index) => (index === at ? value | PRIBITS : value)) };
+      const code = codeOf(() => gic.restoreState(encodeState(savedVgicFormat, state)));
+      const changedNothing = Buffer.from(gic.saveState()).equals(Buffer.from(before));
+      makeLevel(gic.device, first);
+      return { code, changedNothing, hiddenLine: isLineHigh(gic.device, first) };
+    }),
+  );
+}
+
 function withGic<T>(gic: KvmVgicV3, use: (gic: KvmVgicV3) => T): T {
   try {
     return use(gic);
   } finally {
     gic.close();
-  }
-}
-
-function codeOf(call: () => void): string {
-  try {
-    call();
-    return 'nothing thrown';
-  } catch (error) {
-    if (error instanceof IrqlineError) return error.code;
-    throw error;
   }
 }

@@ -67,7 +67,7 @@ const uses: Readonly<Record<string, Use>> = {
 
 /** Does it on a library that refuses this call. @returns the library, and what was thrown */
 function refusing(use: Use, call: number): readonly [FakeLibc, unknown] {
-  const libc = new FakeLibc(call);
+  const libc = new FakeLibc((place) => place === call);
   useLibc(libc);
   try {
     const kvm = Kvm.open('/dev/null'); // which is there on every machine, and which nobody opens

@@ -18,9 +18,17 @@ export function isLineHigh(device: Device, { raw }: Spi): boolean {
 }
 
 /** Makes an SPI level-triggered: out of reset it is edge-triggered (K2). */
-export function makeLevel(device: Device, { raw }: Spi): void {
-  const register = wordOf('ICFGR', raw, 0);
-  writeVgic(device, register, readVgic(device, register) & ~(2 << (2 * (raw % 16))));
+export function makeLevel(device: Device, spi: Spi): void {
+  setTrigger(device, spi, 0);
+}
+
+export function makeEdge(device: Device, spi: Spi): void {
+  setTrigger(device, spi, 2);
+}
+
+function setTrigger(device: Device, { raw }: Spi, field: 0 | 2): void {
+  const [register, shift] = [wordOf('ICFGR', raw, 0), 2 * (raw % 16)];
+  writeVgic(device, register, (readVgic(device, register) & ~(2 << shift)) | (field << shift));
 }
 
 function bitOf(word: number, intId: number): boolean {

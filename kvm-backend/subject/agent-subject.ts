@@ -3,7 +3,6 @@ import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/
 import { AgentMachine } from '../agent/agent-machine.js';
 import { GICR_STRIDE, type VgicSize } from '../vgic/create.js';
 import { lineLevels, wordOf } from '../vgic/registers.js';
-import { readState, writeState, type SavedVgic } from '../vgic/state.js';
 import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
@@ -30,7 +29,7 @@ export class AgentSubject {
   #agent: AgentMachine;
   #registers: CachedRegisters;
   #wires: Wires;
-  #saved: SavedVgic | undefined;
+  #saved: Uint8Array | undefined;
 
   /** @param injection - how the lines of SPIs are driven @throws IrqlineError KVM_NO_VGICV3, KvmError */
   constructor(kvm: Kvm, config: GicConfig, injection: Partial<Injection> = {}) {
@@ -60,7 +59,6 @@ export class AgentSubject {
   }
 
   #do(action: GicAction): number | undefined {
-    const { device } = this.#agent.machine;
     return match(action)
       .returnType<number | undefined>()
       .with({ kind: 'drive' }, (to) => done(this.#wires.drive(to, to.level)))
@@ -73,7 +71,7 @@ export class AgentSubject {
       .with({ kind: 'readLines' }, ({ pe, word }) => this.#registers.readNow(lineLevels(pe, word)))
       .with({ kind: 'enterGuest' }, { kind: 'leaveGuest' }, () => undefined)
       .with({ kind: 'save' }, () => {
-        this.#saved = readState(device, sizeOf(this.#config));
+        this.#saved = this.#wires.saveState();
         return undefined;
       })
       .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
@@ -92,7 +90,7 @@ export class AgentSubject {
   #restore(into: 'same' | 'fresh'): void {
     if (this.#saved === undefined) return;
     if (into === 'fresh') this.#startAfresh();
-    writeState(this.#agent.machine.device, this.#saved);
+    this.#wires.restoreState(this.#saved);
     this.#registers.forget();
   }
 

@@ -11,7 +11,6 @@ import {
   type ArrayRegister,
   type CpuInterfaceRegister,
 } from '../vgic/registers.js';
-import { readState, writeState, type SavedVgic } from '../vgic/state.js';
 import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
@@ -46,7 +45,7 @@ export class DistributorSubject {
   #machine: VgicMachine;
   #registers: CachedRegisters;
   #wires: Wires;
-  #saved: SavedVgic | undefined;
+  #saved: Uint8Array | undefined;
 
   /** @param injection - how the lines of SPIs are driven @throws IrqlineError KVM_NO_VGICV3, KvmError */
   constructor(kvm: Kvm, config: GicConfig, injection: Partial<Injection> = {}) {
@@ -104,7 +103,7 @@ export class DistributorSubject {
       })
       .with({ kind: 'writeActivePriorities' }, ({ pe, value }) => done(cpu(pe, 'ICC_AP1R0_EL1', value)))
       .with({ kind: 'save' }, () => {
-        this.#saved = readState(this.#machine.device, sizeOf(this.#config));
+        this.#saved = this.#wires.saveState();
         return undefined;
       })
       .with({ kind: 'restore' }, ({ into }) => done(this.#restore(into)))
@@ -132,7 +131,7 @@ export class DistributorSubject {
   #restore(into: 'same' | 'fresh'): void {
     if (this.#saved === undefined) return;
     if (into === 'fresh') this.#startAfresh();
-    writeState(this.#machine.device, this.#saved);
+    this.#wires.restoreState(this.#saved);
     this.#registers.forget();
   }
 

@@ -48,6 +48,14 @@ export class Wires {
     this.#gic.assumeLevels();
   }
 
+  saveState(): Uint8Array {
+    return this.#gic.saveState();
+  }
+
+  restoreState(state: Uint8Array): void {
+    this.#gic.restoreState(state);
+  }
+
   #isEdge(intId: number): boolean {
     return ((this.#registers.read(wordOf('ICFGR', intId, 0)) >>> (2 * (intId % 16))) & 2) !== 0;
   }

@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 import koffi from 'koffi';
 import { kvmConstants } from '../abi/constants.js';
 import { nameOf, type IoctlName } from '../abi/ioctls.js';
-import { offsetOf } from '../abi/structures.js';
+import { offsetOf, structures } from '../abi/structures.js';
 import { setUint64 } from '../abi/word64.js';
 import { guestLayout, mailbox } from '../agent/operations.js';
-import { addressOf, type Libc } from '../system/libc.js';
+import { addressOf, viewOf, type Libc } from '../system/libc.js';
 
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn;
 const FIRST_DESCRIPTOR = 100;
@@ -18,22 +18,26 @@ const answers: Partial<Record<IoctlName, number>> = {
 
 /**
  * A C library whose kernel grants every call, but the one that it is told to refuse: on any machine it shows what is still
- * open when a step fails. Of KVM it knows no more than that its guests end each list of commands at once.
+ * open when a step fails, and what is left of what had been done. Of KVM it knows no more than that a device keeps its
+ * attributes, all 0 at first, and that its guests end each list of commands at once.
  */
 export class FakeLibc implements Libc {
   /** The names of the calls that could have failed, in order. */
   readonly calls: string[] = [];
-  readonly #refused: number | IoctlName;
+  /** Whether a call fails, by how many came before it and its name. */
+  refuses: (place: number, name: string) => boolean;
   readonly #errno: number;
   readonly #descriptors = new Set<number>();
   readonly #mappings = new Map<bigint, ArrayBuffer>();
   /** The kvm_run of each vCPU, by its descriptor. */
   readonly #runs = new Map<number, DataView>();
+  /** By device and attribute. */
+  readonly #attributes = new Map<string, bigint>();
   #made = FIRST_DESCRIPTOR;
 
-  /** @param refused - which call fails, from 0, or every call of this name; none without. @param errno - how it fails */
-  constructor(refused: number | IoctlName = Infinity, errno: keyof typeof constants.errno = 'EIO') {
-    this.#refused = refused;
+  /** @param refuses - none without @param errno - how they fail */
+  constructor(refuses: FakeLibc['refuses'] = () => false, errno: keyof typeof constants.errno = 'EIO') {
+    this.refuses = refuses;
     this.#errno = constants.errno[errno];
   }
 
@@ -64,9 +68,10 @@ export class FakeLibc implements Libc {
     return 0;
   };
 
-  readonly ioctlValue = (descriptor: number, request: number): number => {
+  readonly ioctlValue = (descriptor: number, request: number, value: number): number => {
     const name = nameOf(request);
     return this.#grant(name, () => {
+      if (name === 'KVM_SET_DEVICE_ATTR' || name === 'KVM_GET_DEVICE_ATTR') this.#attribute(descriptor, name, value);
       if (name === 'KVM_CREATE_VM' || name === 'KVM_CREATE_VCPU') return this.#newDescriptor();
       if (name === 'KVM_RUN') this.#endList(descriptor);
       return answers[name] ?? 0;
@@ -84,8 +89,7 @@ export class FakeLibc implements Libc {
   };
 
   #grant(name: string, call: () => number): number {
-    const place = this.calls.push(name) - 1;
-    if (this.#refused !== place && this.#refused !== name) return call();
+    if (!this.refuses(this.calls.push(name) - 1, name)) return call();
     koffi.errno(this.#errno);
     return -1;
   }
@@ -101,6 +105,17 @@ export class FakeLibc implements Libc {
     this.#mappings.set(address, memory);
     if (descriptor >= 0) this.#runs.set(descriptor, new DataView(memory));
     return address;
+  }
+
+  /** @param argument - the address of a struct kvm_device_attr */
+  #attribute(device: number, name: 'KVM_SET_DEVICE_ATTR' | 'KVM_GET_DEVICE_ATTR', argument: number): void {
+    const asked = viewOf(BigInt(argument), structures.kvm_device_attr.size);
+    const address = new DataView(asked).getBigUint64(offsetOf('kvm_device_attr', 'addr'), true);
+    if (address === 0n) return; // a command
+    const key = `${device} ${String(new Uint8Array(asked, 0, offsetOf('kvm_device_attr', 'addr')))}`;
+    const value = new DataView(viewOf(address, 8));
+    if (name === 'KVM_SET_DEVICE_ATTR') this.#attributes.set(key, value.getBigUint64(0, true));
+    else value.setBigUint64(0, this.#attributes.get(key) ?? 0n, true);
   }
 
   /** The vCPU leaves the guest as the agent does at the end of a list. */

@@ -6,7 +6,8 @@ import { createVgicMachine, type VgicMachine, type VgicSize } from './create.js'
 import { injectionOf, type Injection } from './injection.js';
 import { lineMemory } from './line-record.js';
 import { lineLevels, readVgic, wordStarts } from './registers.js';
-import { isWhole, readState, savedVgicFormat, writeState } from './state.js';
+import { replaceState } from './replace.js';
+import { isWhole, readState, savedVgicFormat } from './state.js';
 import { VgicLines } from './vgic-lines.js';
 
 /** KVM's vGICv3 as a GIC, in a VM of its own. */
@@ -63,6 +64,7 @@ export class KvmVgicV3 implements Gic {
     return encodeState(savedVgicFormat, readState(this.device, this.#size));
   }
 
+  /** Let no vCPU run meanwhile. @throws IrqlineError KVM_STATE_LEFT_HALF, KvmError, and as {@link Gic.restoreState} says */
   restoreState(state: Uint8Array): void {
     const saved = decodeState(savedVgicFormat, state);
     const { vcpuCount, spiCount } = this.#size;
@@ -71,8 +73,7 @@ export class KvmVgicV3 implements Gic {
       throw new IrqlineError('SAVED_STATE_FOREIGN', `${made} where ${vcpuCount} and ${spiCount} are`);
     }
     if (!isWhole(saved)) throw new IrqlineError('SAVED_STATE_MALFORMED', `${saved.values.length} values`);
-    writeState(this.device, saved);
-    this.assumeLevels();
+    replaceState(this.device, saved, () => this.assumeLevels());
   }
 
   /** What KVM shows of the lines is what their devices drive from now on. Let no vCPU run meanwhile. */

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { unsigned32 } from '../../impl/codec.js';
 import type { SavedStateFormat } from '../../impl/index.js';
 import type { Device } from '../vm/device.js';
 import type { VgicSize } from './create.js';
@@ -22,6 +23,8 @@ interface Part {
   readonly register: VgicRegister;
   /** A register whose ones clear: written with all ones first, since this one's zeros do not clear. */
   readonly clearedBy?: VgicRegister;
+  /** What `replaceState` treats apart. */
+  readonly holds?: 'triggers' | 'levels';
 }
 
 const GICD_CTLR = distributor(0x0);
@@ -34,7 +37,7 @@ const ALL = 0xffff_ffff;
  * makes it pending: KVM queues an interrupt for its vCPU only at the event that makes it pending, so a latch or a line
  * that is restored while the distributor, the interrupt or its route is not enabled yet never arrives (K14).
  */
-function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
+export function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
   const banks = [...vcpus(vcpuCount).map((vcpu) => [vcpu, 0, 32] as const), [0, 32, 32 + spiCount] as const];
   const words = (name: ArrayRegister, clear?: ArrayRegister): readonly Part[] =>
     banks.flatMap(([vcpu, first, end]) =>
@@ -45,7 +48,10 @@ function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
     );
   const routers = Array.from({ length: spiCount }, (_, index) => ({ register: routerOf(32 + index) }));
   const lines = banks.flatMap(([vcpu, first, end]) =>
-    wordStarts('ISPENDR', first, end).map((intId) => ({ register: lineLevels(vcpu, intId / 32) })),
+    wordStarts('ISPENDR', first, end).map((intId): Part => ({
+      register: lineLevels(vcpu, intId / 32),
+      holds: 'levels',
+    })),
   );
   return [
     { register: GICD_IIDR },
@@ -53,7 +59,7 @@ function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
     ...words('IGROUPR'),
     ...words('ISENABLER', 'ICENABLER'),
     ...routers,
-    ...words('ICFGR'),
+    ...words('ICFGR').map((part): Part => ({ ...part, holds: 'triggers' })),
     ...lines,
     ...words('ISPENDR'),
     ...words('ISACTIVER', 'ICACTIVER'),
@@ -68,10 +74,10 @@ const vcpus = (count: number): readonly number[] => Array.from({ length: count }
 
 const SavedVgic = t.readonly(
   t.type({
-    vcpuCount: t.number,
-    spiCount: t.number,
-    /** A value for each register, in the order of `partsOf`. */
-    values: t.readonlyArray(t.number),
+    vcpuCount: unsigned32,
+    spiCount: unsigned32,
+    /** A value for each register, in the order of `partsOf`. Of the system registers, too, KVM has the lower half alone. */
+    values: t.readonlyArray(unsigned32),
   }),
 );
 export type SavedVgic = t.TypeOf<typeof SavedVgic>;
