@@ -86,6 +86,14 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
     });
   });
 
+  void test('leaves no line high that an irqfd pulses after it was made level-triggered', async () => {
+    assert.deepEqual(await host.client.request('exerciseLateLevel', {}), {
+      stopped: ['KVM_IRQFD_LEVEL', false],
+      running: ['nothing thrown', false],
+      edge: true,
+    });
+  });
+
   void test('lowers a level that an irqfd raised at every end of its interrupt, so that it has to be raised again', async () => {
     const exercise = (await host.client.request('exerciseResample', {})) as ResampleExercise;
     assert.deepEqual(exercise, {

@@ -8,6 +8,7 @@ import { deliver, type DeliveryRequest } from './deliver.js';
 import { describeKvm } from './describe.js';
 import { exerciseGic } from './exercise.js';
 import { countHeld } from './held.js';
+import { exerciseLateLevel } from './late-level.js';
 import { describeMachine } from './machine.js';
 import { measure, type MeasureRequest } from './measure.js';
 import { race, resampleByThread, type RaceRequest } from './race.js';
@@ -24,6 +25,7 @@ export const operations: Operations = {
   exerciseGic: () => withKvm(exerciseGic),
   exerciseResample: () => withKvm(exerciseResample),
   exerciseDeaf: () => withKvm(exerciseDeaf),
+  exerciseLateLevel: () => withKvm(exerciseLateLevel),
   race: (body) => withKvm((kvm) => race(kvm, body as RaceRequest)),
   resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
   measure: (body) => withKvm((kvm) => measure(kvm, body as MeasureRequest)),

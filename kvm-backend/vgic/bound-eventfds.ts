@@ -2,6 +2,7 @@ import { spiFromIntId, type Spi } from '../../impl/index.js';
 import { IrqlineError } from '../../spec/errors.js';
 import { Eventfd, type Descriptor } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
+import { KvmError } from '../system/kvm-error.js';
 import type { Device } from '../vm/device.js';
 import { boundNames, type BoundName, type LineRecord } from './line-record.js';
 import { readVgic, wordOf } from './registers.js';
@@ -39,13 +40,21 @@ export class BoundEventfds {
   /**
    * Binds an eventfd for pulses. KVM raises the line at a write and does not lower it again (K9): a whole pulse for an
    * edge, since its assertions count, and a level that stays high for ever otherwise.
-   * @throws IrqlineError KVM_IRQFD_LEVEL, KvmError KVM_EBUSY while a vCPU runs
+   * @throws IrqlineError KVM_IRQFD_LEVEL, KvmError
    */
   bindPulse(spi: Spi, record: LineRecord): void {
-    if (!this.#isEdge(spi)) throw new IrqlineError('KVM_IRQFD_LEVEL', spi.toString());
+    this.refuseLevel(spi);
     const eventfd = Eventfd.open();
     this.#assign(spi, eventfd);
     record.bind('pulse', eventfd.number);
+  }
+
+  /**
+   * Pulses are for edges alone. An SPI may be made level-triggered at any time; KVM does not show it while a vCPU runs.
+   * @throws IrqlineError KVM_IRQFD_LEVEL, KvmError
+   */
+  refuseLevel(spi: Spi): void {
+    if (this.#triggerOf(spi) === 'level') throw new IrqlineError('KVM_IRQFD_LEVEL', spi.toString());
   }
 
   /** Binds an eventfd for a level, and one that KVM signals when it lowers it. @throws KvmError */
@@ -85,9 +94,14 @@ export class BoundEventfds {
     }
   }
 
-  #isEdge(spi: Spi): boolean {
-    const field = readVgic(this.#device, wordOf('ICFGR', spi.raw, 0)) >>> (2 * (spi.raw % 16));
-    return (field & 2) !== 0;
+  #triggerOf(spi: Spi): 'edge' | 'level' | 'hidden' {
+    try {
+      const field = readVgic(this.#device, wordOf('ICFGR', spi.raw, 0)) >>> (2 * (spi.raw % 16));
+      return (field & 2) === 0 ? 'level' : 'edge';
+    } catch (error) {
+      if (error instanceof KvmError && error.errno === 'EBUSY') return 'hidden';
+      throw error;
+    }
   }
 }
 

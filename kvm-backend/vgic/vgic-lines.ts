@@ -37,15 +37,22 @@ export class VgicLines implements GicWires {
     this.#eventfds = new BoundEventfds(vm, device, this.#records);
   }
 
-  /** @throws IrqlineError KVM_IRQFD_LEVEL for a level-triggered SPI when pulses go by irqfd; and as {@link GicWires} says */
+  /**
+   * When pulses go by irqfd the line is lowered by KVM_IRQ_LINE: to an edge-triggered SPI that is nothing (K1), and one that a
+   * running guest has made level-triggered, where nobody can see it, does not stay high.
+   * @throws IrqlineError KVM_IRQFD_LEVEL for an SPI that can be seen to be level-triggered when pulses go by irqfd; and as
+   *   {@link GicWires} says
+   */
   pulseSpi(spi: Spi): void {
     const record = this.#recordOf(spi);
-    if (this.shared.injection.pulses === 'irqfd') {
-      const eventfd = this.#ready(spi, 'pulse');
-      return orRefused(() => eventfd.signal());
-    }
+    const raise = this.shared.injection.pulses === 'irqfd' ? this.#ready(spi, 'pulse') : undefined;
     record.whole(() => {
-      this.#drive(spi, true);
+      if (raise === undefined) this.#drive(spi, true);
+      else
+        orRefused(() => {
+          this.#eventfds.refuseLevel(spi);
+          raise.signal();
+        });
       this.#lower(spi);
     });
   }
@@ -61,8 +68,7 @@ export class VgicLines implements GicWires {
   }
 
   /**
-   * Binds what an injection by irqfd needs. The first use of a line does so, too, but for pulses it has to look at the
-   * trigger, and KVM shows that only while no vCPU runs. A guest that changes the trigger later is not noticed.
+   * Binds what an injection by irqfd needs. The first use of a line does so, too.
    * @throws IrqlineError KVM_IRQFD_LEVEL, GIC_REFUSED, GIC_SPI_NOT_IMPLEMENTED
    */
   prepare(spi: Spi, use: 'pulse' | 'level'): void {
