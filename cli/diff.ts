@@ -116,7 +116,7 @@ export function diffCommand(): CommandUnknownOpts {
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
       const ended = found.ended && { code: found.ended.code, detail: found.ended.detail };
-      const again = seeAgain(found, { seed, isReplay, where: whereAgain(options), traces: options.traces });
+      const again = seeAgain(found, { seed, isReplay, where: whereAgain(options, host?.kind), traces: options.traces });
       const json = { host: host?.kind, ...host?.client.greeting, ...found, ended, again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);

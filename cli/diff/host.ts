@@ -1,5 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { suites, type HostOptions, type KernelChoice } from '../../kvm-backend/index.js';
+import {
+  suites,
+  USUAL_PATIENCE_MS,
+  type HostOptions,
+  type KernelChoice,
+  type KvmHost,
+} from '../../kvm-backend/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { quoted } from '../shell.js';
 
@@ -24,13 +30,21 @@ export function hostOf({ host, kernel, node, root, patience }: Chosen): Omit<Hos
   };
 }
 
-/** The options that lead to the same host again. */
-export function whereAgain({ host, kernel, node, root }: Omit<Chosen, 'patience'>): readonly string[] {
+/**
+ * The options that lead to the same host again.
+ * @param kind - where KVM ran in the end, if it did: of this machine's own there is nothing more to choose
+ */
+export function whereAgain(
+  { host, kernel, node, root, patience }: Chosen,
+  kind: KvmHost['kind'] | undefined,
+): readonly string[] {
+  const isNative = kind === 'native';
   return [
-    `--kernel ${quoted(kernel)}`,
+    ...(isNative ? [] : [`--kernel ${quoted(kernel)}`]),
     ...(host === 'auto' ? [] : [`--host ${host}`]),
-    ...(node === undefined ? [] : [`--node ${quoted(node)}`]),
-    ...(root === undefined ? [] : [`--root ${quoted(root)}`]),
+    ...(isNative || node === undefined ? [] : [`--node ${quoted(node)}`]),
+    ...(isNative || root === undefined ? [] : [`--root ${quoted(root)}`]),
+    ...(patience === USUAL_PATIENCE_MS ? [] : [`--patience ${patience}ms`]),
   ];
 }
 

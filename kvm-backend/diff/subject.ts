@@ -30,7 +30,7 @@ export interface DiffSubject {
 
 /**
  * KVM's vGICv3, for which the runs are made.
- * @param listRegisters - from `countListRegisters`; runs of the first two rungs stay within as many as every processor has
+ * @param listRegisters - from `countListRegisters`; what rungs 1 and 2 generate stays within as many as every processor has
  */
 export function kvmSubject(client: KvmClient, listRegisters: number = LIST_REGISTERS): DiffSubject {
   const { kernel } = client.greeting;
