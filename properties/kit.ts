@@ -26,6 +26,8 @@ export interface Violation {
 /** A count that shows that a property met its interesting case. */
 export interface Witness<L extends Language> {
   readonly name: string;
+  /** The one clause that the case is of, where the property checks several. */
+  readonly clause?: ClauseId;
   /** The least number of times that a thousand runs of the default size must meet it. */
   readonly atLeastPerThousandRuns: number;
   count(run: Run<L>): number;

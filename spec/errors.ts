@@ -91,6 +91,18 @@ export const errorCatalogue = {
       'The trace cannot be run on this subject, which is of another layer, lacks an action, or makes other choices.',
     fix: 'Choose a subject of the layer that the trace names, with --subject.',
   },
+  VECTORS_MALFORMED: {
+    meaning: 'The file is not one that `irqline vectors emit` writes, or is cut short.',
+    fix: 'Write the vectors again; docs/vectors.md describes the format.',
+  },
+  VECTORS_FROM_THE_FUTURE: {
+    meaning: 'The vectors have a newer format version than this program reads.',
+    fix: 'Update irqline.',
+  },
+  VECTORS_CHANGED: {
+    meaning: 'The files are not those that the manifest of the vectors names.',
+    fix: 'Write the vectors again with `irqline vectors emit`, and keep what is of your own in another directory.',
+  },
   FILE_NOT_READABLE: {
     meaning: 'The file cannot be read.',
     fix: 'Check the path and its permissions.',

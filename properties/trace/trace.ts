@@ -1,16 +1,16 @@
-import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { describeDecodeErrors } from '../../impl/index.js';
 import type { Language, Layer, Outcome } from '../../model/index.js';
-import { IrqlineError } from '../../spec/index.js';
 import { integer, oneOf } from '../codec.js';
 import type { Failure } from '../engine/check.js';
+import { openFile, valueIn, type FileFormat } from '../file-format.js';
 import { layers, type AnyKit } from '../layers.js';
 
-/** The name of the format, in every trace. */
-export const TRACE_FORMAT = 'irqline/trace';
-/** The version that this program writes, and the newest that it reads. */
-export const TRACE_VERSION = 1;
+const traceFormat: FileFormat = {
+  name: 'irqline/trace',
+  version: 1,
+  malformed: 'TRACE_MALFORMED',
+  fromTheFuture: 'TRACE_FROM_THE_FUTURE',
+};
 
 /** One action of a trace, with what it should have led to and what it led to, where that is known. */
 export interface TraceStep {
@@ -56,7 +56,7 @@ export function traceOfFailure(layer: Layer, subject: string, failure: Failure<L
 
 /** A trace as the text of a file. */
 export function encodeTrace(trace: Trace): string {
-  return `${JSON.stringify({ format: TRACE_FORMAT, version: TRACE_VERSION, ...trace }, null, 2)}\n`;
+  return `${JSON.stringify({ format: traceFormat.name, version: traceFormat.version, ...trace }, null, 2)}\n`;
 }
 
 /** The layer of a trace. */
@@ -71,16 +71,7 @@ export function kitOf(trace: Pick<Trace, 'layer'>): AnyKit {
  * @throws IrqlineError TRACE_MALFORMED or TRACE_FROM_THE_FUTURE
  */
 export function decodeTrace(text: string): Trace {
-  const json = parseJson(text);
-  // First of all, since a newer version may look different in everything else.
-  const { version } = valueOf(Envelope.decode(json));
-  if (version > TRACE_VERSION) {
-    throw new IrqlineError(
-      'TRACE_FROM_THE_FUTURE',
-      `version ${version}, and this program reads up to ${TRACE_VERSION}`,
-    );
-  }
-  const head = valueOf(Head.decode(json));
+  const head = valueOf(Head.decode(openFile(traceFormat, text)));
   const { codecs } = kitOf(head);
   const config = valueOf(codecs.config.decode(head.config));
   const steps = head.steps.map((step, index) => ({
@@ -101,11 +92,6 @@ export function decodeTrace(text: string): Trace {
     steps,
   };
 }
-
-const Envelope = t.type({
-  format: t.literal(TRACE_FORMAT),
-  version: integer(1, Number.MAX_SAFE_INTEGER),
-});
 
 const OutcomeHead = t.strict({ observation: t.unknown, view: t.unknown });
 
@@ -136,17 +122,5 @@ function outcome(
 }
 
 function valueOf<Value>(decoded: t.Validation<Value>, at?: string): Value {
-  if (!isLeft(decoded)) return decoded.right;
-  throw new IrqlineError(
-    'TRACE_MALFORMED',
-    `${at === undefined ? '' : `${at}: `}${describeDecodeErrors(decoded.left)}`,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new IrqlineError('TRACE_MALFORMED', `not whole JSON (${text.length} characters)`, { cause: error });
-  }
+  return valueIn(traceFormat, decoded, at);
 }

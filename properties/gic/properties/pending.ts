@@ -1,7 +1,7 @@
 import type { GicLanguage, Target } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
 import { isDue } from './memory.js';
-import { everyStep, expectSame, type GicStep, type StepJudge } from './steps.js';
+import { counting, everyStep, expectSame, type GicStep, type StepJudge } from './steps.js';
 import { namedInterrupts } from './targets.js';
 import { goesThrough } from './transitions.js';
 import { interruptIn, keyOf } from './views.js';
@@ -56,7 +56,20 @@ export const pendingIsWritten: Property<GicLanguage> = {
     const implemented = named.filter(({ intId }) => intId < 32 + config.spiCount);
     return first(implemented, (to) => pendingAsDue(step, to, 'the write'));
   }),
-  witnesses: [...goesThrough('GIC-T5', 13), ...goesThrough('GIC-T6', 20)],
+  witnesses: [
+    ...goesThrough('GIC-T5', 13),
+    ...goesThrough('GIC-T6', 20),
+    {
+      name: 'a write to ICPENDR of a level-triggered interrupt whose line is high',
+      clause: 'GIC-If',
+      atLeastPerThousandRuns: 20,
+      count: counting(({ action, before, memory }) =>
+        namedInterrupts(action, 'ICPENDR').some(
+          (to) => memory.high.has(keyOf(to)) && interruptIn(before, to).trigger === 'level',
+        ),
+      ),
+    },
+  ],
 };
 
 export const triggerKeepsTheLatch: Property<GicLanguage> = {

@@ -118,6 +118,7 @@ export function goesThrough(clause: TransitionClause, atLeast: number): readonly
       .filter((state) => !(impossible[`${clause} ${trigger}`] ?? []).includes(state))
       .map((state) => ({
         name: `${clause}, ${trigger}-triggered, from ${state}`,
+        clause,
         atLeastPerThousandRuns: atLeast,
         count: (run: Run<GicLanguage>) => countsOf(run).get(placeOf(clause, trigger, state)) ?? 0,
       })),

@@ -1,0 +1,129 @@
+import type { DeviceAction, DeviceView, GicAction, GicView, InterruptView } from '../../model/index.js';
+import { clauses, CONFIG_OFFSET, DEFINED_BITS, registers, type ClauseId } from '../../spec/index.js';
+import { viewAtReset } from '../gic/properties/steps.js';
+import { interruptIn } from '../gic/properties/views.js';
+import { distributorOffset } from '../gic/offsets.js';
+import type { Expected, Vector } from './vector.js';
+
+/** Something that a standard leaves open and no field of `config` tells of, and the steps that meet it. */
+interface OpenPoint<Action, View> {
+  /** As flags name it: the clause that leaves it open. */
+  readonly flag: string;
+  readonly what: string;
+  readonly meets: (action: Action, before: View, after: View) => boolean;
+}
+
+const leftOpenBy = (clause: ClauseId): { readonly flag: string; readonly what: string } => ({
+  flag: clause,
+  what: clauses[clause].says,
+});
+
+const atFirst: DeviceView = { Status: 0, InterruptStatus: 0, ConfigGeneration: 0, line: 0 };
+
+const devicePoints: readonly OpenPoint<DeviceAction, DeviceView>[] = [
+  { ...leftOpenBy('VIRTIO-N14'), meets: isUnusualAccess },
+  {
+    ...leftOpenBy('VIRTIO-N15'),
+    meets: (action) =>
+      action.kind === 'write' &&
+      action.offset === registers.InterruptACK.offset &&
+      (action.value & ~DEFINED_BITS) !== 0,
+  },
+];
+
+const gicPoints: readonly OpenPoint<GicAction, GicView>[] = [
+  {
+    ...leftOpenBy('GIC-T12'),
+    meets: (action, before) => action.kind === 'deactivate' && before.cpuInterfaces[action.pe]?.EOImode === 0,
+  },
+  {
+    ...leftOpenBy('GIC-T22'),
+    meets: (action, before, after) =>
+      changes(action, 'writeTrigger', 'ICFGR', before, after, ({ pending }, was) => pending || was.pending),
+  },
+  {
+    ...leftOpenBy('GIC-T23'),
+    meets: (action, before, after) =>
+      changes(action, 'writePriority', 'IPRIORITYR', before, after, ({ pending, enabled }) => pending && enabled),
+  },
+  { ...leftOpenBy('GIC-R2'), meets: isOfUnusualWidth },
+  {
+    flag: 'identification',
+    what: 'It reads GICD_TYPER, GICR_TYPER or PIDR2, some fields of which say what an implementation is.',
+    meets: (action) =>
+      action.kind === 'mmioRead' &&
+      (action.offset === 0xffe8 || (action.frame === 'distributor' ? action.offset === 4 : isAtTyper(action))),
+  },
+];
+
+/** The open points that a run meets. */
+export function openPointsOf({ layer, config, steps }: Pick<Vector, 'layer' | 'config' | 'steps'>): readonly string[] {
+  if (layer === 'device') return pointsMet(devicePoints, atFirst, steps);
+  if (layer === 'gic') return pointsMet(gicPoints, viewAtReset(config as never), steps);
+  return [];
+}
+
+/** What the flag of an open point means; undefined if it is none. */
+export function openPoint(flag: string): string | undefined {
+  return [...devicePoints, ...gicPoints].find((point) => point.flag === flag)?.what;
+}
+
+function pointsMet<Action, View>(
+  points: readonly OpenPoint<Action, View>[],
+  first: View,
+  steps: Vector['steps'],
+): readonly string[] {
+  const views = [first, ...steps.map(({ expected }: { readonly expected: Expected }) => expected.view as View)];
+  const isMet = ({ meets }: OpenPoint<Action, View>): boolean =>
+    steps.some(({ action }, index) => meets(action as Action, views[index] ?? first, views[index + 1] ?? first));
+  return points.filter(isMet).map(({ flag }) => flag);
+}
+
+/** Whether a driver that keeps to 4.2.2.2 would not do it. */
+function isUnusualAccess(action: DeviceAction): boolean {
+  if (action.kind !== 'read' && action.kind !== 'write') return false;
+  if (action.offset >= CONFIG_OFFSET) return true; // no field of a configuration space is known here
+  const wanted = action.kind === 'read' ? 'R' : 'W';
+  const register = Object.values(registers).find(({ offset }) => offset === action.offset);
+  return action.width !== 4 || register === undefined || !register.access.includes(wanted);
+}
+
+/** Whether the action, by name or by the register, changes a field while this holds of its interrupt. */
+function changes(
+  action: GicAction,
+  kind: 'writeTrigger' | 'writePriority',
+  register: 'ICFGR' | 'IPRIORITYR',
+  before: GicView,
+  after: GicView,
+  holds: (is: InterruptView, was: InterruptView) => boolean,
+): boolean {
+  const isWrite = action.kind === kind || (action.kind === 'mmioWrite' && isWithin(action.offset, register));
+  const field = register === 'ICFGR' ? 'trigger' : 'priority';
+  return (
+    isWrite &&
+    [...before.interrupts, ...after.interrupts].some(({ intId, pe }) => {
+      const [was, is] = [before, after].map((view) => interruptIn(view, { intId, pe: pe ?? 0 }));
+      return was !== undefined && is !== undefined && was[field] !== is[field] && holds(is, was);
+    })
+  );
+}
+
+const FRAME_OF_PPIS = 0x1_0000;
+
+/** GICD and the second frame of a GICR lay these out alike. */
+function isWithin(offset: number, register: 'ICFGR' | 'IPRIORITYR'): boolean {
+  const within = offset % FRAME_OF_PPIS;
+  return within >= distributorOffset(register, 0) && within < distributorOffset(register, 1023) + 4;
+}
+
+const isAtTyper = ({ offset }: { readonly offset: number }): boolean => offset === 8 || offset === 12;
+
+function isOfUnusualWidth(action: GicAction): boolean {
+  if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return false;
+  const { frame, offset, width } = action;
+  if (offset % width !== 0) return true;
+  if (width === 4) return false;
+  if (width === 1) return !isWithin(offset, 'IPRIORITYR');
+  const isRouter = frame === 'distributor' && offset >= distributorOffset('IROUTER', 32) && offset < 0x7fe0;
+  return width !== 8 || !(isRouter || (frame === 'redistributor' && isAtTyper(action)));
+}
