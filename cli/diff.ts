@@ -5,6 +5,7 @@ import {
   hostChoices,
   makeReport,
   openKvmHost,
+  QemuMachines,
   placeOf,
   rungs,
   subjectNames,
@@ -37,7 +38,8 @@ const EXAMPLES = `
 Examples:
   irqline diff                          this machine's KVM on arm64, the emulated host elsewhere
   irqline diff --kernel bookworm        the emulated host with another kernel
-  irqline diff --against all            the same runs on KVM and on SoftGic, each as the kind of GIC that it is
+  irqline diff --against qemu           QEMU's own GICv3, by its test protocol
+  irqline diff --against all            the same runs on KVM, SoftGic and QEMU, each as the kind of GIC that it is
   irqline diff --seed 7 --runs 10       the runs of that seed again
   irqline diff --only 'K1-*'            the quirks of that name alone; * stands for anything
   irqline diff --record report.json     a report that others can read`;
@@ -64,7 +66,10 @@ export function diffCommand(): CommandUnknownOpts {
       duration,
     )
     .addOption(
-      new Option('--patience <duration>', 'how long KVM may take to answer, before it counts as hung and is ended')
+      new Option(
+        '--patience <duration>',
+        'how long KVM or QEMU may take to answer, before it counts as hung and is ended',
+      )
         .argParser(patience)
         .default(USUAL_PATIENCE_MS, '60s'),
     )
@@ -92,6 +97,7 @@ export function diffCommand(): CommandUnknownOpts {
       }
       const plan: Plan = {
         against: options.against,
+        ...(options.against.includes('qemu') ? { machines: new QemuMachines(options.patience) } : {}),
         seed,
         runs: isReplay ? 1 : options.runs,
         rungs: isReplay ? only(replayed, wanted) : options.only === undefined ? wanted : [],
@@ -109,6 +115,7 @@ export function diffCommand(): CommandUnknownOpts {
           return { host: opened, place: at, found: all };
         } finally {
           await opened?.client.close();
+          await plan.machines?.close();
         }
       });
       if (options.record !== undefined && place !== undefined) {

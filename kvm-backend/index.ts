@@ -33,3 +33,6 @@ export { injectionOf, type Injection } from './vgic/injection.js';
 export { KvmVgicV3 } from './vgic/kvm-vgic-v3.js';
 export { VgicLines, type SharedVgic } from './vgic/vgic-lines.js';
 export { Kvm } from './vm/kvm.js';
+export { confirmQemu, documentedOfQemu, type QemuEntry } from './qemu/confirm.js';
+export { QemuMachines } from './qemu/machines.js';
+export { qemuSubject } from './qemu/subject.js';

@@ -179,6 +179,21 @@ export const errorCatalogue = {
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',
   },
   ...kvmErrors,
+  QEMU_MISSING: {
+    meaning: 'QEMU, whose GICv3 is to be compared, is not on this machine.',
+    fix: 'Install it (Debian: apt install qemu-system-arm), or leave qemu out of --against.',
+    lacksEnvironment: true,
+  },
+  QEMU_DIED: {
+    meaning: 'QEMU ended on its own, or cannot do what is asked of it.',
+    fix: 'Read its last words. Versions from 7.2 on were tried; `-M virt,gic-version=3` and `-qtest` have to work.',
+    lacksEnvironment: true,
+  },
+  QEMU_SILENT: {
+    meaning: 'QEMU did not answer in time, and was ended.',
+    fix: 'Run again, on a slow machine with a longer `--patience`.',
+    lacksEnvironment: true,
+  },
   EXPLORATION_TOO_LARGE: {
     meaning: 'The reachable states would not fit into the memory of this machine. Nothing was explored.',
     fix: 'Explore fewer device threads: no verdict of a named system changes beyond two.',

@@ -41,6 +41,7 @@ export function seeAgain(found: Found, asked: Asked): readonly Again[] {
   return [
     ...broken.map(({ id }) => ({ of: id, commands: [byName(id, asked)] })),
     ...found.known.filter((outcome) => !isAsDocumented(outcome)).map((outcome) => ofDocumented(outcome, asked)),
+    ...(found.qemu?.known ?? []).filter((outcome) => !isAsDocumented(outcome)).map((outcome) => ofQemu(outcome, asked)),
     ...acted.map((name) => ({ of: name, commands: [`${byName(name, asked)} --seed ${asked.seed}`] })),
     ...found.scenarios.filter(({ kind }) => kind === 'differs').map((outcome) => ofScenario(outcome, asked)),
     ...found.results.flatMap((result) => ofRun(result, asked)),
@@ -64,6 +65,11 @@ export const nameOfRun = ({ subject, rung }: DiffResult): string => `${subject}-
 function ofDocumented({ id, difference }: DocumentedOutcome, asked: Asked): Again {
   const rung = documented.find((entry) => entry.id === id)?.rung ?? 2;
   return { of: id, ...seen({ name: id, rung, difference }, [byName(id, asked)], asked) };
+}
+
+/** Its trace is the way to see it again. */
+function ofQemu({ id, difference }: DocumentedOutcome, asked: Asked): Again {
+  return { of: id, ...seen({ name: id, subject: 'qemu', rung: 1, difference }, [], asked) };
 }
 
 function ofScenario({ id, difference }: ScenarioOutcome, asked: Asked): Again {

@@ -7,5 +7,5 @@ export function subjectList(text: string): readonly SubjectName[] {
   const named = new Set(text.split(',').map((name) => name.trim()));
   const known = subjectNames.filter((name) => named.delete(name));
   if (named.size === 0) return known;
-  throw new InvalidArgumentError(`It has to be all, or a list of ${subjectNames.join(' and ')}.`);
+  throw new InvalidArgumentError(`It has to be all, or a list of ${subjectNames.join(', ')}.`);
 }

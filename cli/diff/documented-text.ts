@@ -12,19 +12,41 @@ export function documentedLines(
 ): readonly string[] {
   const toSee = (of: string): readonly string[] => againLines(again, of).map((line) => `    ${line}`);
   const broken = contract.filter(({ expected, actual }) => expected !== actual);
-  const wrong = known.filter((outcome) => !isAsDocumented(outcome));
-  const news = known.filter(({ kind, isListed }) => kind !== 'otherwise' && !isListed);
   return [
     ...summary(contract.length, broken.length, 'documented answers of KVM to calls that it refuses or allows'),
     ...broken.flatMap(({ id, expected, actual }) => [
       `  ${id}: documented ${pc.green(expected)}, KVM ${pc.red(actual)}`,
       ...toSee(id),
     ]),
-    ...summary(known.length, wrong.length, 'documented quirks and divergences are as documented'),
-    ...wrong.flatMap((outcome) => [wrongLine(outcome), ...toSee(outcome.id)]),
-    ...news.map(newsLine),
+    ...knownLines(known, kvm, toSee),
     ...deliveryLines(delivery, toSee),
     ...scenarioLines(scenarios, toSee),
+  ];
+}
+
+/** What QEMU is documented to do, if it was asked. */
+export function qemuLines({ qemu }: Pick<Found, 'qemu'>, again: readonly Again[]): readonly string[] {
+  if (qemu === undefined) return [];
+  return knownLines(qemu.known, { name: 'QEMU', version: 'version of QEMU' }, (of) =>
+    againLines(again, of).map((line) => `    ${line}`),
+  );
+}
+
+/** Whose quirks they are, and what it has versions of. */
+interface Whose {
+  readonly name: string;
+  readonly version: string;
+}
+const kvm: Whose = { name: 'KVM', version: 'kernel' };
+
+function knownLines(known: readonly DocumentedOutcome[], whose: Whose, toSee: ToSee): readonly string[] {
+  const wrong = known.filter((outcome) => !isAsDocumented(outcome));
+  const news = known.filter(({ kind, isListed }) => kind !== 'otherwise' && !isListed);
+  const of = whose === kvm ? '' : ` of ${whose.name}`;
+  return [
+    ...summary(known.length, wrong.length, `documented quirks and divergences${of} are as documented`),
+    ...wrong.flatMap((outcome) => [wrongLine(outcome, whose), ...toSee(outcome.id)]),
+    ...news.map((outcome) => newsLine(outcome, whose)),
   ];
 }
 
@@ -65,15 +87,15 @@ function scenarioLines(scenarios: Found['scenarios'], toSee: ToSee): readonly st
   ];
 }
 
-/** Neither is wrong on a kernel that is not listed, and both are worth a look. */
-function newsLine({ id, kind }: DocumentedOutcome): string {
-  if (kind === 'gone') return `  ${id}: ${pc.yellow('gone')} here; this kernel is not listed for it`;
-  return `  ${id}: ${pc.yellow('shows')} here too, on a kernel that is not listed for it`;
+/** Neither is wrong on a version that is not listed, and both are worth a look. */
+function newsLine({ id, kind }: DocumentedOutcome, { version }: Whose): string {
+  if (kind === 'gone') return `  ${id}: ${pc.yellow('gone')} here; this ${version} is not listed for it`;
+  return `  ${id}: ${pc.yellow('shows')} here too, on a ${version} that is not listed for it`;
 }
 
-function wrongLine({ id, kind, difference }: DocumentedOutcome): string {
-  if (kind === 'gone') return `  ${id}: ${pc.red('no longer shows')} on a kernel that is listed for it`;
-  return `  ${id}: ${pc.red('KVM does neither this nor what one would expect')}\n${difference === undefined ? '' : differenceReport(difference)}`;
+function wrongLine({ id, kind, difference }: DocumentedOutcome, { name, version }: Whose): string {
+  if (kind === 'gone') return `  ${id}: ${pc.red('no longer shows')} on a ${version} that is listed for it`;
+  return `  ${id}: ${pc.red(`${name} does neither this nor what one would expect`)}\n${difference === undefined ? '' : differenceReport(difference)}`;
 }
 
 function summary(all: number, wrong: number, what: string): readonly string[] {

@@ -1,4 +1,12 @@
-import { contractCases, documented, type ContractCase, type Divergence, type Quirk } from '../../kvm-backend/index.js';
+import {
+  contractCases,
+  documented,
+  documentedOfQemu,
+  type ContractCase,
+  type Divergence,
+  type QemuEntry,
+  type Quirk,
+} from '../../kvm-backend/index.js';
 import { deliveryRuns, gicScenarios, type ActedRun, type GicScenario } from '../../properties/index.js';
 import { unknownName } from '../nearest.js';
 
@@ -9,15 +17,17 @@ export interface Selection {
   /** Runs of the designs of the matrix: to make them takes a second. */
   readonly designs: () => readonly ActedRun[];
   readonly scenarios: readonly GicScenario[];
+  /** What is documented of QEMU, which shows it if it is compared. */
+  readonly qemu: readonly QemuEntry[];
 }
 
 /** Random schedules of each SAFE design, few since KVM is slow in an emulated host. */
 const SCHEDULES = 3;
 
-export const nothing: Selection = { calls: [], known: [], designs: () => [], scenarios: [] };
+export const nothing: Selection = { calls: [], known: [], designs: () => [], scenarios: [], qemu: [] };
 
-/** What is documented of KVM itself: what goes with a single rung. */
-export const ofKvm: Selection = { ...nothing, calls: contractCases, known: documented };
+/** What is documented of KVM itself, and of QEMU: what goes with a single rung. */
+export const ofKvm: Selection = { ...nothing, calls: contractCases, known: documented, qemu: documentedOfQemu };
 
 /** All of it. @param seed - of the schedules of SAFE designs */
 export const everything = (seed: number): Selection => ({
@@ -45,6 +55,7 @@ export function named(pattern: string, seed: number): Selection {
     known: all.known.filter(({ id }) => shape.test(id)),
     designs: () => designs,
     scenarios: all.scenarios.filter(({ id }) => shape.test(id)),
+    qemu: [],
   };
 }
 

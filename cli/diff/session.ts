@@ -3,14 +3,18 @@ import {
   compareDelivery,
   compareScenarios,
   confirmDocumented,
+  confirmQemu,
   countListRegisters,
   diff,
   type DeliveryOutcome,
   type DiffOptions,
   type DiffResult,
   kvmSubject,
+  qemuSubject,
+  type QemuMachines,
   softGicSubject,
   type DiffSubject,
+  type DocumentedOutcome,
   type KvmHost,
   type ReportedFindings,
   type Rung,
@@ -25,6 +29,8 @@ import type { Selection } from './selection.js';
 /** What to do. */
 export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
   readonly against: readonly SubjectName[];
+  /** Where QEMU is compared, if it is. */
+  readonly machines?: QemuMachines;
   readonly rungs: readonly Rung[];
   /** What KVM is to show beside the runs. */
   readonly selection: Selection;
@@ -34,6 +40,8 @@ export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
 export interface Found extends ReportedFindings {
   /** Why the host went away before all was done, unless it was interrupted anyway. */
   readonly ended?: IrqlineError;
+  /** What QEMU is, and what its documented quirks and divergences came to, if it is compared. */
+  readonly qemu?: { readonly version: string; readonly known: readonly DocumentedOutcome[] };
 }
 
 /**
@@ -42,11 +50,13 @@ export interface Found extends ReportedFindings {
  */
 export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<Found> {
   const documented = host === undefined ? nothing : await checkKvm(host, plan, signal);
+  const qemu = await checkQemu(plan, signal);
   const results = await diffAll(host, plan, signal);
   const gone = host?.client.gone;
   const ended = signal.aborted || gone === undefined ? {} : { ended: gone };
   return {
     ...documented,
+    ...qemu,
     results,
     isWhole: !signal.aborted && gone === undefined,
     restarts: host?.client.restarts ?? 0,
@@ -78,6 +88,12 @@ async function checkKvm(host: KvmHost, { selection }: Plan, signal: AbortSignal)
   };
 }
 
+async function checkQemu({ machines, selection }: Plan, signal: AbortSignal): Promise<Pick<Found, 'qemu'>> {
+  if (machines === undefined) return {};
+  const { version } = await machines.ofSize(1);
+  return { qemu: { version, known: await confirmQemu(machines, selection.qemu, signal) } };
+}
+
 async function checkCalls({ client }: KvmHost, { calls }: Selection, signal: AbortSignal): Promise<Found['contract']> {
   const progress = new Progress('contract', 'calls');
   const onProgress = (done: number, of: number): void => progress.update(done, of);
@@ -103,9 +119,14 @@ async function actScenariosOut(
   return compareScenarios(client, listRegisters, scenarios, signal, onProgress).finally(() => progress.stop());
 }
 
-async function subjectOf(name: SubjectName, host: KvmHost | undefined, { rungs }: Plan): Promise<DiffSubject> {
+async function subjectOf(
+  name: SubjectName,
+  host: KvmHost | undefined,
+  { rungs, machines }: Plan,
+): Promise<DiffSubject> {
   if (name === 'soft-gic') return softGicSubject();
-  if (host === undefined) throw new Error('a plan against KVM comes with a host');
+  if (name === 'qemu' && machines !== undefined) return qemuSubject(machines);
+  if (host === undefined) throw new Error('a plan comes with the hosts of its subjects');
   // Also of rung 2, which makes the runs of a trace that needs more of them, or fewer.
   const hasGuest = rungs.some(({ number }) => number > 1);
   return kvmSubject(host.client, hasGuest ? await countListRegisters(host.client) : undefined);

@@ -3,7 +3,7 @@ import { rungs, type KvmHost } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
 import { count, figures } from '../report/verdict.js';
 import { againLines, nameOfRun, type Again } from './again.js';
-import { documentedLines } from './documented-text.js';
+import { documentedLines, qemuLines } from './documented-text.js';
 import type { Found } from './session.js';
 
 /**
@@ -13,11 +13,12 @@ import type { Found } from './session.js';
  */
 export function text(host: KvmHost | undefined, found: Found, again: readonly Again[]): string {
   const kvm = host === undefined ? 'KVM' : `KVM of Linux ${host.client.greeting.kernel} (${host.kind})`;
+  const names = { kvm, 'soft-gic': 'soft-gic', qemu: `QEMU ${found.qemu?.version ?? ''}`.trimEnd() };
   const sections = found.results.map((result) => {
     const mark = { pass: pc.green('✓'), fail: pc.red('✗'), inconclusive: pc.yellow('?') }[result.verdict];
     const title = rungs.find(({ number }) => number === result.rung)?.title ?? '';
     return [
-      `${mark} rung ${result.rung}, ${title}: ${result.subject === 'kvm' ? kvm : result.subject} ${result.verdict} (${figures(result)})`,
+      `${mark} rung ${result.rung}, ${title}: ${names[result.subject]} ${result.verdict} (${figures(result)})`,
       ...Object.entries(result.explained).map(
         ([id, runs]) => `  ${id}: a documented divergence, in ${count(runs)} runs`,
       ),
@@ -32,7 +33,7 @@ export function text(host: KvmHost | undefined, found: Found, again: readonly Ag
           ]),
     ].join('\n');
   });
-  return [restartLine(found), documentedLines(found, again).join('\n'), ...sections]
+  return [restartLine(found), documentedLines(found, again).join('\n'), qemuLines(found, again).join('\n'), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
 }

@@ -3,10 +3,11 @@ import { exitCodeOf as exitCodeOfError, exitCodes, type ExitCode } from '../exit
 import type { Found } from './session.js';
 
 /** A violation counts for more than the end that its host came to. */
-export function exitCodeOf({ contract, known, delivery, scenarios, results, isWhole, ended }: Found): ExitCode {
+export function exitCodeOf({ contract, known, qemu, delivery, scenarios, results, isWhole, ended }: Found): ExitCode {
   const isRight =
     contract.every(({ expected, actual }) => expected === actual) &&
     known.every(isAsDocumented) &&
+    (qemu?.known ?? []).every(isAsDocumented) &&
     delivery.every(({ wrong }) => wrong === undefined) &&
     scenarios.every(({ kind }) => kind !== 'differs') &&
     results.every(({ verdict }) => verdict !== 'fail');

@@ -1,7 +1,7 @@
 import { gicModel, type GicState } from '../../model/index.js';
 import type { FreeReply, RunRequest } from '../guest/run.js';
 import type { Comparison } from './comparison.js';
-import { explain, type Divergence } from './divergences.js';
+import { explain, type Excuse } from './divergences.js';
 import { afterwards, allLeft, type Possible } from './possible.js';
 import type { Seen } from './seen.js';
 
@@ -10,7 +10,7 @@ interface Judged {
   readonly state: GicState;
   readonly expected: Seen;
   readonly actual: Seen | undefined;
-  readonly explained: readonly Divergence[] | undefined;
+  readonly explained: readonly Excuse[] | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export function compareFreely(run: RunRequest, { outcome, crash }: FreeReply): C
 }
 
 /** The divergences that have to be assumed, where there is a choice the fewest. */
-function leastExplained(fitting: readonly Judged[]): readonly Divergence[] {
+function leastExplained(fitting: readonly Judged[]): readonly Excuse[] {
   return fitting
     .map(({ explained = [] }) => explained)
     .reduce((least, other) => (other.length < least.length ? other : least));

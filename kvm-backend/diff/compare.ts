@@ -1,7 +1,7 @@
 import { gicModel, type GicView } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { Comparison } from './comparison.js';
-import { divergences, explain, type Divergence } from './divergences.js';
+import { divergences, explain, type Excuse } from './divergences.js';
 import type { Seen } from './seen.js';
 
 /**
@@ -13,7 +13,7 @@ export function compareRun(
   run: RunRequest,
   reply: RunReply<Seen>,
   project: (view: GicView) => Seen['view'],
-  known: readonly Divergence[] = divergences,
+  known: readonly Excuse[] = divergences,
 ): Comparison {
   const met = new Set<string>();
   let state = gicModel.init(run.config);

@@ -15,8 +15,12 @@ import {
 } from './without.js';
 
 /** A difference between KVM and the model, with KVM's own choices as its parameters. It excuses exactly its case. */
-export interface Divergence extends Documented {
-  /** Whether KVM's state is another from there on, so that the rest of a run tells nothing. */
+export interface Divergence extends Documented, Excuse {}
+
+/** What makes a difference a documented one. */
+export interface Excuse {
+  readonly id: string;
+  /** Whether the GIC's state is another from there on, so that the rest of a run tells nothing. */
   readonly endsRun: boolean;
   readonly without: Without;
 }
@@ -118,9 +122,9 @@ export const divergences: readonly Divergence[] = [
 export function explain(
   actual: Seen,
   at: SeenAt,
-  known: readonly Divergence[] = divergences,
-): readonly Divergence[] | undefined {
-  const met: Divergence[] = [];
+  known: readonly Excuse[] = divergences,
+): readonly Excuse[] | undefined {
+  const met: Excuse[] = [];
   let seen = actual;
   for (const divergence of known) {
     const without = divergence.without(seen, at);

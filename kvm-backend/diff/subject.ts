@@ -12,7 +12,7 @@ import { runOnKvm, type Rung } from './rung.js';
 import type { Seen } from './seen.js';
 
 /** What `--against` can name, in the order in which they take their turns. */
-export const subjectNames = ['kvm', 'soft-gic'] as const;
+export const subjectNames = ['kvm', 'soft-gic', 'qemu'] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
 /** A GIC that makes the runs of a rung. The model is what each is compared with, as the kind of GIC that it is. */
@@ -61,7 +61,7 @@ const isOfKvm = ({ config: { behaviour } }: RunRequest): boolean =>
   behaviour.edgeDetector === 'assert' && behaviour.forwarding === 'onEvent';
 
 /** The run on a GIC of another kind, where other actions may be UNPREDICTABLE. */
-function asKind(behaviour: GicBehaviour, { config, actions }: RunRequest): RunRequest {
+export function asKind(behaviour: GicBehaviour, { config, actions }: RunRequest): RunRequest {
   const own = { ...config, behaviour };
   return { config: own, actions: resolve(own, actions) };
 }

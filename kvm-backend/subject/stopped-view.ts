@@ -1,15 +1,14 @@
-import type { CpuInterfaceView, GicConfig, GicView, InterruptView } from '../../model/index.js';
+import type { CpuInterfaceView, GicConfig, GicView } from '../../model/index.js';
 import {
   cpuInterface,
   distributor,
   lineLevels,
   routerOf,
   wordOf,
-  wordStarts,
-  type ArrayRegister,
   type CpuInterfaceRegister,
 } from '../vgic/registers.js';
 import type { CachedRegisters } from './cached-registers.js';
+import { interruptsOf, type BankWords } from './interrupt-bank.js';
 
 /** What userspace can see of a vGIC whose vCPUs do not run. RPR, HPPIR and the signal to the PE exist only in a guest. */
 export interface StoppedView extends Pick<GicView, 'enableGrp0' | 'enableGrp1' | 'interrupts'> {
@@ -41,10 +40,7 @@ export function readStoppedView(registers: CachedRegisters, config: GicConfig): 
   return {
     enableGrp0: (control & 1) !== 0,
     enableGrp1: (control & 2) !== 0,
-    interrupts: [
-      ...pes.flatMap((pe) => readBank(registers, config, pe, 16, 32)),
-      ...readBank(registers, config, null, 32, 32 + config.spiCount),
-    ],
+    interrupts: interruptsOf(wordsOf(registers), config),
     cpuInterfaces: pes.map((pe) => readCpuInterface(registers, pe)),
   };
 }
@@ -60,41 +56,11 @@ function readCpuInterface(registers: CachedRegisters, pe: number): StoppedView['
   };
 }
 
-/** The interrupts of a PE (null: the SPIs) that are not as reset leaves them, as the model's view has it. */
-function readBank(
-  registers: CachedRegisters,
-  config: GicConfig,
-  pe: number | null,
-  first: number,
-  end: number,
-): readonly InterruptView[] {
-  const word = (name: ArrayRegister, intId: number) => wordOf(name, intId, pe ?? 0);
-  const words = wordStarts('ISPENDR', first - (first % 32), end);
-  const pending = words.map(
-    (intId) => registers.readNow(word('ISPENDR', intId)) | registers.readNow(lineLevels(pe ?? 0, intId / 32)),
-  );
-  const active = words.map((intId) => registers.readNow(word('ISACTIVER', intId)));
-  const isSet = (bits: readonly number[], intId: number) =>
-    (((bits[Math.floor(intId / 32) - Math.floor(first / 32)] ?? 0) >>> (intId % 32)) & 1) === 1;
-  const field = (name: ArrayRegister, intId: number, bits: number) =>
-    (registers.read(word(name, intId)) >>> (bits * (intId % (32 / bits)))) & (2 ** bits - 1);
-  return Array.from({ length: end - first }, (_, index) => first + index)
-    .map((intId): InterruptView => ({
-      intId,
-      pe,
-      pending: isSet(pending, intId),
-      active: isSet(active, intId),
-      enabled: field('ISENABLER', intId, 1) === 1,
-      trigger: (field('ICFGR', intId, 2) & 2) === 0 ? 'level' : 'edge',
-      group: field('IGROUPR', intId, 1) === 1 ? 1 : 0,
-      priority: field('IPRIORITYR', intId, 8),
-      route: pe === null ? registers.read(routerOf(intId)) : null,
-    }))
-    .filter((view) => !isAtReset(view, config));
-}
-
-function isAtReset(view: InterruptView, { behaviour: { reset } }: GicConfig): boolean {
-  const trigger = view.pe === null ? reset.spiTrigger : reset.ppiTrigger;
-  const atRest = !view.pending && !view.active && !view.enabled && view.priority === 0;
-  return atRest && view.trigger === trigger && view.group === reset.group && (view.route ?? 0) === 0;
-}
+/** KVM shows userspace latch and line apart; a guest reads both as pending. */
+const wordsOf = (registers: CachedRegisters): BankWords => ({
+  pending: (intId, pe) =>
+    registers.readNow(wordOf('ISPENDR', intId, pe)) | registers.readNow(lineLevels(pe, intId / 32)),
+  active: (intId, pe) => registers.readNow(wordOf('ISACTIVER', intId, pe)),
+  word: (name, intId, pe) => registers.read(wordOf(name, intId, pe)),
+  route: (intId) => registers.read(routerOf(intId)),
+});

@@ -1,0 +1,26 @@
+import { QemuMachine } from './machine.js';
+
+/** QEMU's machines, one for each number of PEs that was asked for: a machine serves run after run. */
+export class QemuMachines {
+  readonly #patienceMs: number;
+  readonly #open = new Map<number, QemuMachine>();
+
+  /** @param patienceMs - how long QEMU may take to answer */
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs;
+  }
+
+  /** A machine that is there; one that has ended is replaced. @throws IrqlineError QEMU_MISSING, QEMU_DIED, QEMU_SILENT */
+  async ofSize(peCount: number): Promise<QemuMachine> {
+    const known = this.#open.get(peCount);
+    if (known !== undefined && !known.isGone) return known;
+    const machine = await QemuMachine.open(peCount, this.#patienceMs);
+    this.#open.set(peCount, machine);
+    return machine;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((machine) => machine.close()));
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { gicModel, predict, qemuGic, type GicAction, type GicBehaviour } from '../../model/index.js';
+import { diff } from '../diff/diff.js';
+import type { Seen } from '../diff/seen.js';
+import { rungs } from '../diff/rungs.js';
+import type { DiffSubject } from '../diff/subject.js';
+import { findProgram } from '../host/command.js';
+import type { RunReply } from '../guest/run.js';
+import { needs } from '../testing/requirement.js';
+import { confirmQemu, documentedOfQemu, judgeQemu } from './confirm.js';
+import { QemuMachine, SPIS_OF_VIRT } from './machine.js';
+import { QemuMachines } from './machines.js';
+import { framesOf, playOn, qemuSubject } from './subject.js';
+
+const PATIENCE_MS = 60_000;
+const spi = { pe: 0, intId: 48 } as const;
+const rise: GicAction = { kind: 'drive', ...spi, level: true };
+
+/** What a QEMU that is the model with this behaviour answers to the trace of an entry. */
+function answer({ trace }: (typeof documentedOfQemu)[number], behaviour: GicBehaviour): RunReply<Seen> {
+  const outcomes = predict(gicModel, { peCount: 1, spiCount: SPIS_OF_VIRT, behaviour }, trace);
+  return { outcomes: outcomes.map(({ observation, view }) => ({ observation, view: framesOf(view) })) };
+}
+
+for (const entry of documentedOfQemu) {
+  void it(`${entry.id}: a QEMU that does what one would expect is told from one that does not, or does a third thing`, () => {
+    const parameter = 'parameter' in entry ? entry.parameter : undefined;
+    const expected = parameter === undefined ? qemuGic : { ...qemuGic, [parameter]: opposite[parameter] };
+    assert.equal(judgeQemu(entry, answer(entry, expected)).kind, 'gone');
+    const cut = { outcomes: answer(entry, expected).outcomes.slice(0, -1), crash: 'it ended' };
+    const { kind, difference } = judgeQemu(entry, cut);
+    assert.deepEqual([kind, difference?.step, difference?.crash], ['otherwise', entry.trace.length - 1, 'it ended']);
+  });
+}
+
+const opposite: Partial<Record<keyof GicBehaviour, unknown>> = { lineOnReset: 'kept', routingMode: 'implemented' };
+
+describe("QEMU's own GICv3", needs(findProgram('qemu-system-aarch64') !== undefined, 'no QEMU here'), () => {
+  const machines = new QemuMachines(PATIENCE_MS);
+  after(() => machines.close());
+
+  for (const rung of rungs) {
+    void it(`makes the runs of rung ${rung.number} as the model says`, async () => {
+      const [result] = await diff([qemuSubject(machines)], rung, { seed: 1, runs: 10 });
+      assert.equal(result?.verdict, 'pass', JSON.stringify(result?.failure));
+      assert.ok(result.actions > 10 * 8, `${result.actions} actions`);
+    });
+  }
+
+  void it('is told from a GIC of another kind, by a run with nothing to spare', async () => {
+    const qemu = qemuSubject(machines);
+    const other: DiffSubject = {
+      ...qemu,
+      runFor: (run) => {
+        const { config, actions } = qemu.runFor(run);
+        return { config: { ...config, behaviour: { ...config.behaviour, lineOnReset: 'kept' } }, actions };
+      },
+    };
+    const [stopped] = rungs;
+    assert.ok(stopped !== undefined);
+    const [result] = await diff([other], stopped, { seed: 1, runs: 200 });
+    assert.deepEqual(
+      [result?.verdict, result?.failure?.run.actions.map(({ kind }) => kind)],
+      ['fail', ['drive', 'reset']],
+    );
+  });
+
+  void it('shows every documented quirk and divergence', async () => {
+    const outcomes = await confirmQemu(machines, documentedOfQemu);
+    assert.deepEqual(
+      outcomes.map(({ id, kind }) => [id, kind]),
+      documentedOfQemu.map(({ id }) => [id, 'shows']),
+    );
+  });
+
+  void it('that ends under way is a difference that says why, and the next run has another', async () => {
+    const machine = await machines.ofSize(1);
+    const absent = machine.wire(99_999, true);
+    await assert.rejects(machine.qtest([absent]), /QEMU_DIED/);
+    const run = { config: { peCount: 1, spiCount: SPIS_OF_VIRT, behaviour: qemuGic }, actions: [rise] };
+    assert.equal((await playOn(machines, run)).outcomes.length, 1);
+    assert.notEqual(await machines.ofSize(1), machine);
+  });
+
+  void it('that does not answer in time is ended', async () => {
+    await assert.rejects(QemuMachine.open(1, 1), /QEMU_SILENT/);
+  });
+});

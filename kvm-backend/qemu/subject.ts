@@ -1,0 +1,68 @@
+import { qemuGic, type GicAction, type GicView } from '../../model/index.js';
+import { compareRun } from '../diff/compare.js';
+import type { Seen } from '../diff/seen.js';
+import { asKind, type DiffSubject } from '../diff/subject.js';
+import type { RunReply, RunRequest } from '../guest/run.js';
+import { isFrameAction, QemuDistributor } from './distributor-subject.js';
+import { qemuDivergences } from './divergences.js';
+import { SPIS_OF_VIRT } from './machine.js';
+import type { QemuMachines } from './machines.js';
+
+/**
+ * QEMU's own GICv3, which follows the architecture. Of the runs it makes what is done to wires and register frames, each on
+ * a machine that was reset.
+ */
+export function qemuSubject(machines: QemuMachines): DiffSubject {
+  return {
+    name: 'qemu',
+    listRegisters: 0,
+    runFor: ({ config, actions }) =>
+      asKind(qemuGic, {
+        config: { ...config, spiCount: SPIS_OF_VIRT },
+        actions: actions.filter(isFrameAction).map(withoutLowBits),
+      }),
+    play: async (_, runs) => {
+      const replies: RunReply<Seen>[] = [];
+      for (const run of runs) replies.push(await playOn(machines, run));
+      return replies;
+    },
+    compare: (_, run, reply) => compareRun(run, reply as RunReply<Seen>, framesOf, qemuDivergences),
+  };
+}
+
+/** Makes a run on a machine that was reset. */
+export async function playOn(machines: QemuMachines, { config, actions }: RunRequest): Promise<RunReply<Seen>> {
+  const machine = await machines.ofSize(config.peCount);
+  const outcomes: Seen[] = [];
+  try {
+    await machine.reset();
+    const subject = new QemuDistributor(machine, config);
+    for (const [index, action] of actions.entries()) {
+      const observation = await subject.apply(action);
+      outcomes.push({ observation, view: await subject.observe(index === actions.length - 1) });
+    }
+    return { outcomes };
+  } catch (error) {
+    return { outcomes, crash: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The part of the model's view that register frames show. */
+export const framesOf = ({ enableGrp0, enableGrp1, interrupts }: GicView): Seen['view'] => ({
+  enableGrp0,
+  enableGrp1,
+  interrupts,
+  cpuInterfaces: [],
+});
+
+const IMPLEMENTED = 0xf8;
+const IMPLEMENTED_IN_ALL = 0xf8f8_f8f8;
+
+/** A priority's bits that are not implemented count here (`qemu-priority-keeps-all-bits`), and only there: no run writes them. */
+function withoutLowBits(action: GicAction): GicAction {
+  if (action.kind === 'writePriority') return { ...action, priority: action.priority & IMPLEMENTED };
+  if (action.kind !== 'mmioWrite') return action;
+  const offset = action.offset % 0x1_0000;
+  if (offset < 0x400 || offset >= 0x800 || action.width > 4) return action;
+  return { ...action, value: (action.value & IMPLEMENTED_IN_ALL) >>> 0 };
+}

@@ -1,0 +1,89 @@
+import type { GicAction, InterruptView, MmioAccess } from '../../model/index.js';
+import type { Seen, SeenAt } from '../diff/seen.js';
+import type { Without } from '../diff/without.js';
+
+const GICD_TYPER = 0x4;
+const GICR_TYPER = 0x8;
+const IT_LINES_NUMBER = 0x1f;
+const IMPLEMENTED = 0xf8;
+
+/** The answer to a read as it would be if these bits were as the model says. */
+function withBits(actual: Seen, { expected }: SeenAt, mask: bigint): Seen {
+  if (actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
+  const [shown, wanted] = [BigInt(actual.observation.value), BigInt(expected.observation.value)];
+  return { ...actual, observation: { kind: 'value', value: Number((shown & ~mask) | (wanted & mask)) } };
+}
+
+const isReadOf = (
+  action: GicAction,
+  frame: MmioAccess['frame'],
+  from: number,
+  to: number = from,
+): action is GicAction & MmioAccess =>
+  action.kind === 'mmioRead' && action.frame === frame && action.offset >= from && action.offset <= to;
+
+/** `qemu-typer-counts-a-word-too-few` */
+export const withoutMissingWord: Without = (actual, at) => {
+  const { action, expected } = at;
+  if (!isReadOf(action, 'distributor', GICD_TYPER)) return actual;
+  if (actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
+  const [shown, wanted] = [actual.observation.value & IT_LINES_NUMBER, expected.observation.value & IT_LINES_NUMBER];
+  return shown === wanted - 1 ? withBits(actual, at, BigInt(IT_LINES_NUMBER)) : actual;
+};
+
+/** GICD_TYPER.IDbits and LPIS. */
+const LPIS_OF_GICD = 0x00fa_0000n;
+/** GICR_TYPER.PLPIS and CommonLPIAff. */
+const LPIS_OF_GICR = 0x0300_0001n;
+
+/** `qemu-has-lpis` */
+export const withoutLpis: Without = (actual, at) => {
+  const { action } = at;
+  if (isReadOf(action, 'distributor', GICD_TYPER)) return withBits(actual, at, LPIS_OF_GICD);
+  if (isReadOf(action, 'redistributor', GICR_TYPER)) return withBits(actual, at, LPIS_OF_GICR);
+  return isReadOf(action, 'redistributor', 0x0) || isReadOf(action, 'redistributor', 0x70, 0x7f)
+    ? withBits(actual, at, ~0n)
+    : actual;
+};
+
+/** `qemu-has-waker` */
+export const withoutWaker: Without = (actual, at) =>
+  isReadOf(at.action, 'redistributor', 0x14) ? withBits(actual, at, 6n) : actual;
+
+/** `qemu-says-who-made-it` */
+export const withoutIdentity: Without = (actual, at) => {
+  const { action } = at;
+  const isIdentity =
+    isReadOf(action, 'distributor', 0x8) ||
+    isReadOf(action, 'redistributor', 0x4) ||
+    isReadOf(action, 'distributor', 0xffd0, 0xffff) ||
+    isReadOf(action, 'redistributor', 0xffd0, 0xffff);
+  return isIdentity && action.offset !== 0xffe8 ? withBits(actual, at, ~0n) : actual;
+};
+
+const AFFINITIES = 0xff_00ff_ffffn;
+
+/** `qemu-router-keeps-all-bits` */
+export const withoutOtherRouterBits: Without = (actual, at) => {
+  const { action } = at;
+  if (!isReadOf(action, 'distributor', 0x6100, 0x7fdf)) return actual;
+  return withBits(actual, at, action.offset % 8 === 4 ? ~0xffn : ~AFFINITIES);
+};
+
+/** `qemu-priority-keeps-all-bits` */
+export const withoutLowPriorityBits: Without = (actual, { action, history, expected }) => {
+  const interrupts = actual.view.interrupts.map((shown) => {
+    const written = lastPriority([...history, action], shown);
+    const wanted = expected.view.interrupts.find(({ intId, pe }) => intId === shown.intId && pe === shown.pe);
+    const isCase = shown.priority === written && wanted?.priority === (written & IMPLEMENTED);
+    return isCase ? { ...shown, priority: wanted.priority } : shown;
+  });
+  return { ...actual, view: { ...actual.view, interrupts } };
+};
+
+function lastPriority(actions: readonly GicAction[], { intId, pe }: InterruptView): number | undefined {
+  const write = actions.findLast(
+    (action) => action.kind === 'writePriority' && action.intId === intId && (pe === null || action.pe === pe),
+  );
+  return write?.kind === 'writePriority' ? write.priority : undefined;
+}
