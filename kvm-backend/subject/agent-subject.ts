@@ -1,11 +1,13 @@
 import { match } from 'ts-pattern';
 import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
 import { AgentMachine } from '../agent/agent-machine.js';
-import { GICR_STRIDE, type VgicSize } from '../vgic/create.js';
+import { GICR_STRIDE } from '../vgic/create.js';
 import { lineLevels, wordOf } from '../vgic/registers.js';
 import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
+import { done } from './done.js';
+import { sizeOf } from './encoding.js';
 import { actorOf, changesRegisters, commandOf, readsValue, type GuestAction } from './guest-commands.js';
 import { readStoppedView } from './stopped-view.js';
 import { Wires } from './wires.js';
@@ -135,14 +137,4 @@ function cpuInterfaceOf(agent: AgentMachine, pe: number): GicView['cpuInterfaces
     ICC_HPPIR1_EL1: value('readHPPIR1'),
     signalled: (value('readISR') & ISR_IRQ) !== 0,
   };
-}
-
-/** The result of an action that reads nothing; its arguments are evaluated for what they do, in order. */
-function done(..._effects: readonly unknown[]): undefined {
-  return undefined;
-}
-
-/** The size of the vGIC that this configuration needs. */
-export function sizeOf({ peCount, spiCount }: GicConfig): VgicSize {
-  return { vcpuCount: peCount, spiCount };
 }

@@ -1,7 +1,7 @@
 import { match, P } from 'ts-pattern';
-import type { GicAction, GicConfig, GicObservation, Route, Target } from '../../model/index.js';
+import type { GicAction, GicConfig, GicObservation, Target } from '../../model/index.js';
 import { IrqlineError } from '../../spec/errors.js';
-import { createVgicMachine, type VgicMachine, type VgicSize } from '../vgic/create.js';
+import { createVgicMachine, type VgicMachine } from '../vgic/create.js';
 import {
   cpuInterface,
   distributor,
@@ -15,11 +15,12 @@ import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { CachedRegisters } from './cached-registers.js';
 import { Wires } from './wires.js';
+import { done } from './done.js';
+import { routerValue, sizeOf } from './encoding.js';
 import { readStoppedView, type StoppedView } from './stopped-view.js';
 
 const GICD_CTLR = distributor(0);
 const EOIMODE = 1 << 1;
-const INTERRUPT_ROUTING_MODE = 0x8000_0000;
 
 const needRunningVcpu = [
   'writePending',
@@ -90,7 +91,9 @@ export class DistributorSubject {
       .with({ kind: 'writeTrigger' }, (to) => done(this.#field(to, 'ICFGR', 2, to.trigger === 'edge' ? 2 : 0)))
       .with({ kind: 'writeGroup' }, (to) => done(this.#field(to, 'IGROUPR', 1, to.group)))
       .with({ kind: 'writePriority' }, (to) => done(this.#field(to, 'IPRIORITYR', 8, to.priority)))
-      .with({ kind: 'writeRoute' }, ({ intId, route }) => done(registers.write(routerOf(intId), routerValue(route))))
+      .with({ kind: 'writeRoute' }, ({ intId, route }) =>
+        done(registers.write(routerOf(intId), routerValue(route) % 2 ** 32)),
+      )
       .with({ kind: 'writeDistributorEnables' }, ({ enableGrp0, enableGrp1 }) =>
         done(registers.write(GICD_CTLR, Number(enableGrp0) + 2 * Number(enableGrp1))),
       )
@@ -141,17 +144,4 @@ export class DistributorSubject {
     this.#registers = new CachedRegisters(this.#machine.device);
     this.#wires = new Wires(this.#machine, sizeOf(this.#config), this.#injection, this.#registers);
   }
-}
-
-function sizeOf({ peCount, spiCount }: GicConfig): VgicSize {
-  return { vcpuCount: peCount, spiCount };
-}
-
-function routerValue(route: Route): number {
-  return route === 'any' ? INTERRUPT_ROUTING_MODE : route % 2 ** 24;
-}
-
-/** The result of an action that reads nothing; its arguments are evaluated for what they do, in order. */
-function done(..._effects: readonly void[]): undefined {
-  return undefined;
 }

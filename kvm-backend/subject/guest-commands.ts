@@ -1,7 +1,8 @@
 import { match } from 'ts-pattern';
-import type { CpuInterfaceAction, DistributorAction, GicAction, MmioAction, Route, Target } from '../../model/index.js';
+import type { CpuInterfaceAction, DistributorAction, GicAction, MmioAction, Target } from '../../model/index.js';
 import { fieldOf, type AgentCommand } from '../agent/operations.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../vgic/create.js';
+import { routerValue } from './encoding.js';
 import { registerArrays, type ArrayRegister } from '../vgic/registers.js';
 
 /** What a guest can do to a GIC. */
@@ -9,7 +10,6 @@ export type GuestAction = CpuInterfaceAction | DistributorAction | MmioAction;
 
 const EOIMODE = 1 << 1;
 const SGI_BASE = 0x1_0000;
-const INTERRUPT_ROUTING_MODE = 0x8000_0000;
 
 const loads = { 1: 'load8', 2: 'load16', 4: 'load32', 8: 'load64' } as const;
 const stores = { 1: 'store8', 2: 'store16', 4: 'store32', 8: 'store64' } as const;
@@ -90,10 +90,4 @@ function frameOf({ pe, intId }: Target): number {
 
 function baseOf(frame: 'distributor' | 'redistributor', pe: number): number {
   return frame === 'distributor' ? GICD_BASE : GICR_BASE + pe * GICR_STRIDE;
-}
-
-/** GICD_IROUTER: Aff3 in bits 39 to 32, Interrupt_Routing_Mode in bit 31, Aff2 to Aff0 in bits 23 to 0. */
-function routerValue(route: Route): number {
-  if (route === 'any') return INTERRUPT_ROUTING_MODE;
-  return Math.floor(route / 2 ** 24) * 2 ** 32 + (route % 2 ** 24);
 }
