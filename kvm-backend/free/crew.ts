@@ -6,14 +6,14 @@ import type { Answer, Equipment, Job } from './thread.js';
 interface Member {
   readonly port: MessagePort;
   /** The thread's own name for itself; 0 until it runs. */
-  readonly name: BigUint64Array;
+  readonly name: BigInt64Array;
 }
 
 /**
  * Threads that run one vCPU each, kept for the life of the process: they take longer to start than most runs. Our own
  * thread waits for them without its event loop, as every operation of this process is one call.
  */
-class Crew {
+export class Crew {
   readonly #answered = new SharedArrayBuffer(4);
   readonly #count = new Int32Array(this.#answered);
   readonly #members: Member[] = [];
@@ -23,11 +23,16 @@ class Crew {
     return this.#members.length;
   }
 
-  /** Gives each job to a thread of its own, and returns at once. Everyone has answered the jobs before. */
+  /**
+   * Gives each job to a thread of its own, and returns as soon as all of these run: how long a new one takes to start is
+   * nobody's patience. Everyone has answered the jobs before.
+   */
   start(jobs: readonly Job[]): void {
     Atomics.store(this.#count, 0, 0);
     while (this.#members.length < jobs.length) this.#members.push(this.#hire());
-    for (const [index, { port }] of this.#members.slice(0, jobs.length).entries()) port.postMessage(jobs[index]);
+    const called = this.#members.slice(0, jobs.length);
+    for (const { name } of called) Atomics.wait(name, 0, 0n);
+    for (const [index, { port }] of called.entries()) port.postMessage(jobs[index]);
   }
 
   /** Waits until so many have answered. @returns whether they have */
@@ -43,10 +48,7 @@ class Crew {
 
   /** Interrupts what those with the first so many jobs are doing: KVM_RUN, if they have not answered yet. */
   interrupt(jobs: number): void {
-    for (const { name } of this.#members.slice(0, jobs)) {
-      const thread = Atomics.load(name, 0);
-      if (thread !== 0n) interruptThread(thread);
-    }
+    for (const { name } of this.#members.slice(0, jobs)) interruptThread(Atomics.load(name, 0));
   }
 
   /** What they answered, in the order of the jobs. */
@@ -64,7 +66,7 @@ class Crew {
     const worker = new Worker(new URL('thread.js', import.meta.url), { workerData: equipment, transferList: [port2] });
     worker.unref();
     port1.unref();
-    return { port: port1, name: new BigUint64Array(name) };
+    return { port: port1, name: new BigInt64Array(name) };
   }
 }
 

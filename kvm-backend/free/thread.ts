@@ -30,7 +30,9 @@ export interface Equipment {
 // A thread of its own, since KVM_RUN blocks for as long as its vCPU is in the guest.
 const { port, answered, name } = workerData as Equipment;
 const count = new Int32Array(answered);
-Atomics.store(new BigUint64Array(name), 0, currentThread());
+const ownName = new BigInt64Array(name);
+Atomics.store(ownName, 0, currentThread());
+Atomics.notify(ownName, 0);
 
 port.on('message', (job: Job) => {
   port.postMessage(answerOf(job));
