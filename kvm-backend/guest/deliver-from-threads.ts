@@ -1,4 +1,5 @@
 import type { GicWires } from '../../impl/index.js';
+import type { AgentCommand } from '../agent/operations.js';
 import type { Kvm } from '../vm/kvm.js';
 import { bitOfEvent, type DeviceEvent } from './device-event.js';
 import { withDevice, type DeviceWiring, type WiredDevice } from './device.js';
@@ -39,6 +40,8 @@ export interface ThreadedDelivery {
 const QUIET_RUNS = 50;
 /** Interrupts for an event, of which one is enough. */
 const STORM = 4;
+/** The vCPU stays in the guest for a while, so that signals also meet it there. */
+const openOften = Array.from({ length: 64 }, (): AgentCommand => ({ operation: 'openInterrupts' }));
 const bits = Object.values(bitOfEvent);
 const WORDS = 1 + Math.max(...bits);
 
@@ -87,7 +90,7 @@ function takeAll({ agent, gic }: WiredDevice, handler: WatchedHandler, signaller
   let [raised, quietRuns] = [0, 0];
   whileInTime(() => {
     const [takenBefore, wereDone] = [handler.taken, signallers.areDone];
-    agent.run(0, [{ operation: 'openInterrupts' }], (event) => handler.hear(event));
+    agent.run(0, openOften, (event) => handler.hear(event));
     raised += gic.resample().length;
     quietRuns = wereDone && handler.taken === takenBefore ? quietRuns + 1 : 0;
     if (quietRuns > 0) sleep(1);

@@ -4,7 +4,7 @@ import { IrqLine, spiFromIntId, type SharedIrqLine } from '../../impl/index.js';
 import { describeFailure } from '../remote/failure.js';
 import { VgicLines, type SharedVgic } from '../vgic/vgic-lines.js';
 import { bitOfEvent, type DeviceEvent } from './device-event.js';
-import { hold } from './sleep.js';
+import { hold, sleep } from './sleep.js';
 
 /** What a thread that holds lines of a vGIC is told to do, until it is done or it is over. */
 export type LineTask = { readonly gic: SharedVgic } & (
@@ -23,8 +23,8 @@ export type LineTask = { readonly gic: SharedVgic } & (
       /**
        * Signals an event of a device, once a round, through a line attached to the device's. It counts the event by its
        * bit of InterruptStatus first, as a device uses a buffer first, and waits until all that the threads signal
-       * in a round have been seen: so they signal at once, and a lost event stops all of them. In every other round it
-       * waits between its steps.
+       * in a round have been seen: so they signal at about the same time, and a lost event stops all of them. In every
+       * other round it waits between its steps.
        */
       readonly kind: 'trigger';
       readonly line: SharedIrqLine;
@@ -59,6 +59,8 @@ export interface LineOrder extends ThreadsState {
 type TaskOf<Kind extends LineTask['kind']> = Extract<LineTask, { readonly kind: Kind }>;
 
 const PATIENCE_MS = 50;
+/** The events of a round come within this time, at random: about as long as the handler is held up. */
+const SPREAD_MS = 4;
 
 const { task, port, started, over, ended } = workerData as LineOrder;
 const goesOn = (): boolean => Atomics.load(over, 0) === 0;
@@ -98,6 +100,7 @@ function pulse(lines: VgicLines, { intIds, rounds, events, seen }: TaskOf<'pulse
 
 function trigger(line: IrqLine, { event, threads, rounds, events, seen }: TaskOf<'trigger'>): void {
   for (let round = 1; round <= rounds && goesOn(); round += 1) {
+    sleep(SPREAD_MS * Math.random());
     Atomics.add(events, bitOfEvent[event], 1);
     const steps = line.beginTrigger(bitOfEvent[event]);
     for (steps.advance(); steps.next !== undefined; steps.advance()) if (round % 2 === 0) hold();

@@ -4,8 +4,7 @@ import type { HandlerEvent } from '../agent/run-list.js';
 import { hold } from './sleep.js';
 
 /** The steps of the guest's handler before which something can come. */
-const steps = ['read', 'ack', 'end'] as const;
-type Step = (typeof steps)[number];
+type Step = 'read' | 'ack' | 'end';
 
 /** What it does not see, or sees, of the device's threads. */
 interface Surroundings {
@@ -15,9 +14,16 @@ interface Surroundings {
   service(bits: number): void;
 }
 
+const MOST_WAITS = 3;
 /**
- * The guest's interrupt handler as its exits show it. Each interrupt is held up before another step, as a host does that
- * takes the processor away from a vCPU, so that what other threads do comes between any two steps.
+ * How often it is held up before each step; at random, so that no rhythm of the events keeps them from one. What came
+ * before the read cannot come later.
+ */
+const heldUp: Readonly<Record<Step, number>> = { read: 0.1, ack: 0.6, end: 0.3 };
+
+/**
+ * The guest's interrupt handler as its exits show it. Now and then it is held up before a step, as by a host that takes
+ * the processor away from a vCPU, so that what other threads do comes between any two steps.
  */
 export class WatchedHandler implements BusDevice {
   /** Interrupts. */
@@ -65,9 +71,15 @@ export class WatchedHandler implements BusDevice {
   }
 
   #before(step: Step): void {
-    if (steps[this.taken % (steps.length + 1)] === step) hold();
+    if (Math.random() < heldUp[step]) this.#holdUp();
     const count = this.#surroundings.count();
     if (count > this.#known) this.overtaken[step] += 1;
     this.#known = count;
+  }
+
+  /** Waits for an event, for a while, and until it is signalled. */
+  #holdUp(): void {
+    for (let waits = 0; waits < MOST_WAITS && this.#surroundings.count() === this.#known; waits += 1) hold();
+    hold();
   }
 }
