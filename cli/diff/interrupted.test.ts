@@ -18,7 +18,7 @@ interface Aftermath {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Command lines of processes that still use its scratch folder. */
+  /** Command lines of processes that it started and that still run. */
   readonly running: readonly string[];
   /** What it left there. */
   readonly left: readonly string[];
@@ -29,9 +29,7 @@ type Moment = (folder: string, stderr: string) => boolean;
 
 /** The kernel has said something on its console. */
 const whileItBoots: Moment = (folder) =>
-  readdirSync(folder).some(
-    (name) => (statSync(join(folder, name, 'console'), { throwIfNoEntry: false })?.size ?? 0) > 0,
-  );
+  processesOf(folder).some(({ pid }) => (statSync(`/proc/${pid}/fd/4`, { throwIfNoEntry: false })?.size ?? 0) > 0);
 const whileItCompares: Moment = (_, stderr) => stderr.includes('rung 1 ');
 
 /** Has `irqline diff` run without an end, and sends it a signal: Ctrl-C goes to all of its process group. */
@@ -57,24 +55,31 @@ async function endedBy(signal: NodeJS.Signals, moment: Moment): Promise<Aftermat
     process.kill(signal === 'SIGINT' ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
     const exitCode = await ended;
     for (let left = 50; left > 0 && processesOf(folder).length > 0; left -= 1) await setTimeout(20); // a kill takes a moment
-    return { ...told, exitCode, running: processesOf(folder), left: readdirSync(folder) };
+    return {
+      ...told,
+      exitCode,
+      running: processesOf(folder).map(({ commandLine }) => commandLine),
+      left: readdirSync(folder),
+    };
   } finally {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The command lines in which a folder is named. */
-function processesOf(folder: string): readonly string[] {
+/** The processes that have this folder as the one for temporary files. */
+function processesOf(folder: string): readonly { readonly pid: string; readonly commandLine: string }[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(commandLine).filter((line) => line.includes(folder));
+  return pids
+    .filter((pid) => listOf(pid, 'environ').includes(`TMPDIR=${folder}`))
+    .map((pid) => ({ pid, commandLine: listOf(pid, 'cmdline').join(' ') }));
 }
 
-function commandLine(pid: string): string {
+function listOf(pid: string, file: 'environ' | 'cmdline'): readonly string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
   } catch {
-    return ''; // it has ended meanwhile
+    return []; // it has ended meanwhile, or is another user's
   }
 }
 
@@ -111,9 +116,14 @@ describe('the emulated host is ended with us, and leaves nothing behind', needs(
     assert.ok(found.results[0].runs > 0);
   });
 
-  // Nobody is left then who could remove the scratch folder.
-  void it('by SIGKILL while it compares, all but its scratch folder', async () => {
-    const { exitCode, stderr, running } = await endedBy('SIGKILL', whileItCompares);
-    assert.deepEqual({ exitCode, running }, { exitCode: null, running: [] }, stderr);
-  });
+  // Nobody is left then who could remove a file.
+  for (const [when, moment] of [
+    ['boots', whileItBoots],
+    ['compares', whileItCompares],
+  ] as const) {
+    void it(`by SIGKILL while it ${when}`, async () => {
+      const { exitCode, stderr, running, left } = await endedBy('SIGKILL', moment);
+      assert.deepEqual({ exitCode, running, left }, { exitCode: null, running: [], left: [] }, stderr);
+    });
+  }
 });

@@ -5,11 +5,16 @@ import type { Link } from '../remote/link.js';
 export interface ChildOptions {
   /** For messages too long for the line; without, every message goes over it. */
   readonly areas?: { readonly outgoing: SharedArea; readonly incoming: SharedArea };
+  /** Descriptors that it is given beside its standard streams, from {@link FIRST_FILE} on. */
+  readonly files?: readonly number[];
   /** What else it printed for people, beside standard error. */
   readonly console?: () => string;
   /** Called once, when the child is gone or we are about to be. */
   readonly clear?: () => void;
 }
+
+/** Which descriptor the first of the files is in the child. */
+export const FIRST_FILE = 3;
 
 /** What is kept of the last words: lines, and characters of each. */
 const WORDS = 40;
@@ -28,7 +33,8 @@ export class ChildLink implements Link {
   constructor(program: string, args: readonly string[], options: ChildOptions) {
     this.#options = options;
     // In a process group of its own: Ctrl-C is for us to hear, and for us to end the child when what it does is reported.
-    this.#child = spawn(program, args, { stdio: 'pipe', detached: true });
+    const stdio = ['pipe', 'pipe', 'pipe', ...(options.files ?? [])] as const;
+    this.#child = spawn(program, args, { stdio: [...stdio], detached: true }) as ChildProcessWithoutNullStreams;
     this.#child.stdin.on('error', ignore); // a write to a child that has ended; `ended` tells
     this.#child.stderr.on('data', (piece: Buffer) => {
       this.#errors += piece.toString('utf8');

@@ -1,14 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { IrqlineError } from '../../spec/errors.js';
 import type { SharedArea } from '../remote/framing.js';
 import type { Link } from '../remote/link.js';
 import { asUnwritable } from './cache.js';
-import { ChildLink } from './child-link.js';
+import { ChildLink, FIRST_FILE } from './child-link.js';
 import { endedWithUs, requireProgram, runCommand } from './command.js';
 import { INIT_IN_IMAGE, NODE_IN_IMAGE } from './entries.js';
 import type { HostImage } from './image.js';
+import { contentOf, namelessFile, pathInChild } from './nameless.js';
 
 const QEMU = 'qemu-system-aarch64';
 
@@ -20,6 +19,12 @@ const SHARED_BYTES = 16 * 2 ** 20;
  * pointer authentication and 52-bit addresses cost emulation dear, and it has VHE, as today's servers do.
  */
 const MACHINE = ['-M', 'virt,virtualization=on,gic-version=3', '-cpu', 'neoverse-n1', '-smp', '2', '-m', '1024'];
+/** Messages go over the line and, long ones, through the memory; the files are the first that a child is given. */
+const MEMORY = `memory-backend-file,id=memory,share=on,mem-path=${pathInChild(FIRST_FILE)},size=${SHARED_BYTES}`;
+const AREA = ['-object', MEMORY, '-device', 'ivshmem-plain,memdev=memory'];
+const CONSOLE = ['-serial', `file:${pathInChild(FIRST_FILE + 1)}`];
+const LINE = ['-chardev', 'stdio,id=line,signal=off', '-device', 'pci-serial,chardev=line'];
+const DEVICES = [...CONSOLE, ...LINE, ...AREA];
 const QUIET = ['-nic', 'none', '-display', 'none', '-monitor', 'none', '-no-reboot'];
 /**
  * Without address randomisation and mitigations the kernel does not exchange its page tables at every system call, which
@@ -35,32 +40,24 @@ const COMMAND_LINE = `console=ttyAMA0 panic=-1 loglevel=7 nokaslr mitigations=of
  */
 export function bootQemu(image: HostImage, init: string = INIT_IN_IMAGE): Link {
   const qemu = requireQemu();
-  const folder = scratch();
-  let memory: number | undefined;
-  const clear = (): void => {
-    if (memory !== undefined) closeSync(memory);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const files: number[] = [];
+  const clear = (): void => files.splice(0).forEach((file) => closeSync(file));
   try {
-    memory = openSync(join(folder, 'memory'), 'wx+');
+    const memory = added(files, namelessFile());
+    const console = added(files, namelessFile());
     writeSync(memory, Buffer.alloc(SHARED_BYTES)); // a hole would end QEMU once it is written to on a full disk
-    const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...devices(folder), ...boot(image, init)]);
+    const [program, args] = endedWithUs(qemu, [...MACHINE, ...QUIET, ...DEVICES, ...boot(image, init)]);
     const areas = { outgoing: areaOf(memory, 0), incoming: areaOf(memory, SHARED_BYTES / 2) };
-    return new ChildLink(program, args, { areas, console: () => contentOf(join(folder, 'console')), clear });
+    return new ChildLink(program, args, { areas, files, console: () => contentOf(console), clear });
   } catch (error) {
     clear();
-    throw asUnwritable(folder, error);
+    throw asUnwritable(tmpdir(), error);
   }
 }
 
-/** A folder for this machine alone. */
-function scratch(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), 'irqline-'));
-  } catch (error) {
-    const { message: detail } = error as Error; // of mkdtemp: the folder is missing, foreign or full
-    throw new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', detail, { cause: error });
-  }
+function added<T>(list: T[], item: T): T {
+  list.push(item);
+  return item;
 }
 
 /** `10.0.2`, say. @throws IrqlineError KVM_HOST_MISSING */
@@ -72,13 +69,6 @@ export async function qemuVersion(): Promise<string> {
 /** @throws IrqlineError KVM_HOST_MISSING */
 export function requireQemu(): string {
   return requireProgram(QEMU);
-}
-
-function devices(folder: string): readonly string[] {
-  const memory = `memory-backend-file,id=memory,share=on,mem-path=${join(folder, 'memory')},size=${SHARED_BYTES}`;
-  const line = ['-chardev', 'stdio,id=line,signal=off', '-device', 'pci-serial,chardev=line'];
-  const area = ['-object', memory, '-device', 'ivshmem-plain,memdev=memory'];
-  return ['-serial', `file:${join(folder, 'console')}`, ...line, ...area];
 }
 
 function boot({ kernel, initramfs }: HostImage, init: string): readonly string[] {
@@ -95,12 +85,4 @@ function areaOf(file: number, start: number): SharedArea {
       return bytes;
     },
   };
-}
-
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // QEMU ended before it made the file
-  }
 }
