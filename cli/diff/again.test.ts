@@ -43,6 +43,7 @@ const result = {
   elapsedMs: 1,
   seed: 7,
   interrupted: false,
+  injected: [],
   explained: {},
   failure: { ...difference, seed: 8 },
 } as const;

@@ -18,6 +18,7 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
     const after = await diffWith(hostOf('runStopped', 6, 'die'), [...own, '--record', 'report.json', '--rung', '1']);
     isRefused(after, 'KVM_HOST_DIED', 3, /ended with 7; its last words:\nOops: the last words/);
     assert.match(after.stdout, /rung 1, .* pass \(6 runs, /);
+    assert.match(after.stdout, /^ {2}pulses and levels by irqLine and irqLine in 1, irqLine and irqfd in 2, .* runs$/m);
     const report = JSON.parse(after.report ?? '') as { isWhole: boolean; known: unknown[]; rungs: { runs: number }[] };
     assert.deepEqual([report.isWhole, report.rungs.map(({ runs }) => runs)], [false, [6]]);
     assert.ok(report.known.length > 9);

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { rungs, type KvmHost } from '../../kvm-backend/index.js';
+import { rungs, type DiffResult, type KvmHost } from '../../kvm-backend/index.js';
 import { differenceReport } from '../report/difference.js';
 import { count, figures } from '../report/verdict.js';
 import { againLines, nameOfRun, type Again } from './again.js';
@@ -19,6 +19,7 @@ export function text(host: KvmHost | undefined, found: Found, again: readonly Ag
     const title = rungs.find(({ number }) => number === result.rung)?.title ?? '';
     return [
       `${mark} rung ${result.rung}, ${title}: ${names[result.subject]} ${result.verdict} (${figures(result)})`,
+      ...injectedLine(result),
       ...Object.entries(result.explained).map(
         ([id, runs]) => `  ${id}: a documented divergence, in ${count(runs)} runs`,
       ),
@@ -36,6 +37,13 @@ export function text(host: KvmHost | undefined, found: Found, again: readonly Ag
   return [restartLine(found), documentedLines(found, again).join('\n'), qemuLines(found, again).join('\n'), ...sections]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** In which ways the lines of SPIs were driven. */
+function injectedLine({ injected }: DiffResult): readonly string[] {
+  if (injected.length === 0) return [];
+  const ways = injected.map(({ pulses, levels, runs }) => `${pulses} and ${levels} in ${count(runs)}`);
+  return [`  pulses and levels by ${ways.join(', ')} runs`];
 }
 
 /** A host that fell silent and did not at the same request again is no finding, but nothing to hide either. */

@@ -1,4 +1,5 @@
-import type { Injection, Rung } from '../../kvm-backend/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { injectionOf, type Injection, type Rung } from '../../kvm-backend/index.js';
 import type { GicAction, GicConfig } from '../../model/index.js';
 import { decodeTrace, requireFit } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
@@ -31,15 +32,20 @@ export function requireSizeOfKvm({ config: { spiCount } }: GicRun): void {
 }
 
 /**
- * The rungs whose only run this is: of those asked for, the ones that can make it.
+ * The rungs whose only run this is: of those asked for, the ones that can make it, and signal as it does.
  * @throws IrqlineError TRACE_NOT_SUPPORTED when none can
  */
 export function only(run: GicRun, wanted: readonly Rung[]): readonly Rung[] {
-  const able = wanted
+  const way = injectionOf(run.injection ?? {});
+  const signalling = wanted.filter(({ injections }) => injections.some((one) => isDeepStrictEqual(one, way)));
+  if (signalling.length === 0) {
+    throw new IrqlineError('TRACE_NOT_SUPPORTED', `no rung asked for drives levels by ${way.levels}`);
+  }
+  const able = signalling
     .filter(({ supports }) => run.actions.every(supports))
     // Some rungs are the same machine with other runs.
     .filter(({ operation }, index, all) => all.findIndex((rung) => rung.operation === operation) === index);
   if (able.length > 0) return able.map((rung) => ({ ...rung, sample: () => [run] }));
-  const lacking = run.actions.find((action) => !wanted.some(({ supports }) => supports(action)));
+  const lacking = run.actions.find((action) => !signalling.some(({ supports }) => supports(action)));
   throw new IrqlineError('TRACE_NOT_SUPPORTED', `no rung asked for can do ${lacking?.kind ?? 'all of it'}`);
 }

@@ -7,14 +7,15 @@ import { differences } from './flat.js';
 export function differenceReport(difference: Difference): string {
   const { run, step, expected, actual, crash } = difference;
   const { peCount, spiCount } = run.config;
-  const { pulses, levels } = injectionOf(run.injection ?? {});
+  const way = run.injection && injectionOf(run.injection);
+  const ways = way === undefined ? '' : `; pulses by ${way.pulses}, levels by ${way.levels}`;
   const steps = run.actions.slice(0, step + 1).map((action, index) => {
     const line = `${String(index + 1).padStart(3)}  ${describe(action)}`;
     return index === step ? pc.red(`${line}  ← here`) : line;
   });
   const rows = actual === undefined ? [] : differences(byInterrupt(expected), byInterrupt(actual));
   return [
-    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs; pulses by ${pulses}, levels by ${levels})`,
+    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs${ways})`,
     '',
     ...steps,
     '',

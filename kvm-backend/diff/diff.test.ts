@@ -37,7 +37,12 @@ const CRASH = 'KVM_IRQ_LINE failed';
 type Spoil = (seen: Seen, index: number, run: RunRequest) => Seen;
 
 /** A host whose KVM is the model, with this behaviour; its answers are spoilt, or end after so many actions. */
-async function host(behaviour: GicBehaviour, spoil: Spoil = (seen) => seen, most = Infinity): Promise<KvmClient> {
+async function host(
+  behaviour: GicBehaviour,
+  spoil: Spoil = (seen) => seen,
+  most = Infinity,
+  kernel = '6.12.57',
+): Promise<KvmClient> {
   const seenIn = (run: RunRequest, project: (view: GicView) => Seen['view']): readonly Seen[] =>
     predict(gicModel, { ...run.config, behaviour }, run.actions).map(({ observation, view }, index) =>
       spoil({ observation, view: project(view) }, index, run),
@@ -59,7 +64,7 @@ async function host(behaviour: GicBehaviour, spoil: Spoil = (seen) => seen, most
     }),
   });
   const connecting = KvmClient.connect(link);
-  link.say(JSON.stringify({ ...greeting(PROTOCOL), kernel: '6.12.57' }));
+  link.say(JSON.stringify({ ...greeting(PROTOCOL), kernel }));
   return connecting;
 }
 
@@ -104,6 +109,37 @@ void test('several subjects make the same runs, and one that differs does not en
   const actions = results.map((result) => result.actions);
   assert.ok((actions[1] ?? 0) > 700, `${actions[1]} actions of SoftGic`);
   await client.close();
+});
+
+void test('it is told in how many runs the lines of KVM were driven in each way, which SoftGic has not', async () => {
+  const client = await host(kvmInNewVm);
+  const options = { seed: 1, runs: 10 } as const;
+  const injectedOf = async (rung: Rung): Promise<readonly unknown[]> => {
+    const results = await diff([kvmSubject(client), softGicSubject()], rung, options);
+    return results.map(({ injected }) => injected.map(({ pulses, levels, runs }) => `${pulses} ${levels} ${runs}`));
+  };
+  assert.deepEqual(await injectedOf(agent), [
+    ['irqLine irqLine 2', 'irqLine irqfd 3', 'irqfd irqLine 3', 'irqfd irqfd 2'],
+    [],
+  ]);
+  assert.deepEqual(await injectedOf(free), [['irqLine irqLine 5', 'irqfd irqLine 5'], []]);
+  await client.close();
+});
+
+void test('what is asked of KVM is the way of the run; KVM_IRQ_LINE if it says none, or if an irqfd injects later', async () => {
+  const injection = { pulses: 'irqLine', levels: 'irqfd' } as const;
+  const byIrqLine = { pulses: 'irqLine', levels: 'irqLine' } as const;
+  const run = { config: { peCount: 1, spiCount: 32, behaviour: architectureGic }, actions: [] };
+  for (const [kernel, expected] of [
+    ['6.12.57', injection],
+    ['5.8.1', byIrqLine],
+  ] as const) {
+    const client = await host(kvmInNewVm, undefined, undefined, kernel);
+    const kvm = kvmSubject(client);
+    assert.deepEqual(kvm.runFor({ ...run, injection }).injection, expected);
+    assert.deepEqual(kvm.runFor(run).injection, byIrqLine);
+    await client.close();
+  }
 });
 
 void test('a SoftGic that forgets an edge is found', async () => {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { RunRequest } from '../guest/run.js';
 import { unlessGone } from '../remote/gone.js';
 import type { Comparison, Difference } from './comparison.js';
+import { injectionOf, injections, type Injection } from '../vgic/injection.js';
 import type { Rung } from './rung.js';
 import { shorten } from './shorten.js';
 import type { DiffSubject, SubjectName } from './subject.js';
@@ -31,10 +32,17 @@ export interface DiffResult {
   readonly seed: number;
   /** Whether it was aborted, or the subject's host went away. */
   readonly interrupted: boolean;
+  /** In how many runs KVM's lines of SPIs were driven in each way; of another subject nothing, since it has only one. */
+  readonly injected: readonly InjectedRuns[];
   /** In how many runs each documented divergence was met. */
   readonly explained: Readonly<Record<string, number>>;
   /** An undocumented difference, on a run as short as it can be made. */
   readonly failure?: Difference & { readonly seed: number };
+}
+
+/** How many runs were made in a way to signal KVM. */
+export interface InjectedRuns extends Injection {
+  readonly runs: number;
 }
 
 /** Runs that are made from one seed. */
@@ -74,6 +82,7 @@ function isOver({ timeMs, signal }: DiffOptions, start: number): boolean {
 class Tally {
   readonly #subject: DiffSubject;
   readonly #rung: Rung;
+  readonly #injected: Injection[] = [];
   readonly #explained: Record<string, number> = {};
   #runs = 0;
   #actions = 0;
@@ -95,7 +104,7 @@ class Tally {
     const runs = batch.map((run) => this.#subject.runFor(run));
     const all = await unlessGone(async () => {
       for await (const some of comparedInTurn(this.#subject, this.#rung, runs)) {
-        for (const comparison of some) await this.#count(comparison, seed);
+        for (const [run, comparison] of some) await this.#count(run, comparison, seed);
       }
       return runs;
     });
@@ -103,8 +112,9 @@ class Tally {
     this.#elapsedMs += performance.now() - start;
   }
 
-  async #count({ actions, met, difference }: Comparison, seed: number): Promise<void> {
+  async #count({ injection }: RunRequest, { actions, met, difference }: Comparison, seed: number): Promise<void> {
     this.#runs += 1;
+    if (injection !== undefined) this.#injected.push(injectionOf(injection));
     this.#actions += actions;
     for (const id of met) this.#explained[id] = (this.#explained[id] ?? 0) + 1;
     if (difference !== undefined) {
@@ -122,10 +132,21 @@ class Tally {
       elapsedMs: this.#elapsedMs,
       seed,
       interrupted: this.#isCut || signal?.aborted === true,
+      injected: counted(this.#injected),
       explained: this.#explained,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     };
   }
+}
+
+function counted(all: readonly Injection[]): readonly InjectedRuns[] {
+  return injections
+    .map(({ pulses, levels }) => ({
+      pulses,
+      levels,
+      runs: all.filter((one) => one.pulses === pulses && one.levels === levels).length,
+    }))
+    .filter(({ runs }) => runs > 0);
 }
 
 /** Has a subject make runs, and compares each. */
@@ -135,7 +156,8 @@ export async function comparisonsOf(
   runs: readonly RunRequest[],
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
-  for await (const some of comparedInTurn(subject, rung, runs)) comparisons.push(...some);
+  for await (const some of comparedInTurn(subject, rung, runs))
+    comparisons.push(...some.map(([, comparison]) => comparison));
   return comparisons;
 }
 
@@ -144,11 +166,11 @@ async function* comparedInTurn(
   subject: DiffSubject,
   rung: Rung,
   runs: readonly RunRequest[],
-): AsyncGenerator<readonly Comparison[]> {
+): AsyncGenerator<readonly (readonly [RunRequest, Comparison])[]> {
   for (let at = 0; at < runs.length; at += RUNS_A_REQUEST) {
     const some = runs.slice(at, at + RUNS_A_REQUEST);
     const replies = await subject.play(rung, some);
-    yield some.map((run, index) => subject.compare(rung, run, replies[index]));
+    yield some.map((run, index) => [run, subject.compare(rung, run, replies[index])] as const);
   }
 }
 

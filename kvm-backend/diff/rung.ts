@@ -1,6 +1,7 @@
 import type { GicAction } from '../../model/index.js';
 import type { RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
+import type { Injection } from '../vgic/injection.js';
 import type { Comparison } from './comparison.js';
 
 /** How far down the real thing goes: the distributor alone, or with vCPUs that run. */
@@ -11,6 +12,8 @@ export interface Rung {
   readonly operation: string;
   /** Whether it has this action. */
   readonly supports: (action: GicAction) => boolean;
+  /** In which ways it can drive the lines of SPIs. */
+  readonly injections: readonly Injection[];
   /** @param listRegisters - how many a vCPU has */
   readonly sample: (seed: number, count: number, listRegisters: number) => readonly RunRequest[];
   /** @param reply - what the operation answered to the run */

@@ -4,7 +4,7 @@ import { isAgentAction } from '../subject/agent-subject.js';
 import { isStoppedAction } from '../subject/distributor-subject.js';
 import { isFreeAction } from '../subject/free-subject.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
-import type { Injection } from '../vgic/injection.js';
+import { injections, type Injection } from '../vgic/injection.js';
 import { compareRun } from './compare.js';
 import { compareFreely } from './compare-free.js';
 import type { Comparison } from './comparison.js';
@@ -16,15 +16,15 @@ const withGuest = (run: RunRequest, reply: unknown): Comparison =>
 const doable = (runs: readonly RunRequest[]): readonly RunRequest[] =>
   runs.map(({ config, actions }) => ({ config, actions: actions.filter(isAgentAction) }));
 
-/** Every way to signal an SPI, one after the other: the seed says with which a sample begins. */
-const ways = (['irqLine', 'irqfd'] as const).flatMap((pulses) =>
-  (['irqLine', 'irqfd'] as const).map((levels): Injection => ({ pulses, levels })),
-);
-const inEveryWay = (seed: number, runs: readonly RunRequest[]): readonly RunRequest[] =>
-  runs.map((run, index) => ({ ...run, ...injectionAt((seed >>> 0) + index) }));
-function injectionAt(index: number): Pick<RunRequest, 'injection'> {
-  const injection = ways[index % ways.length];
-  return injection === undefined ? {} : { injection };
+/** While vCPUs stay in the guest nobody can raise in time what KVM lowers at the end of its interrupt. */
+const freeInjections = injections.filter(({ levels }) => levels === 'irqLine');
+
+/** Runs that are made in these ways, one after the other: the seed says with which a sample begins. */
+function inTurn(ways: readonly Injection[], seed: number, runs: readonly RunRequest[]): readonly RunRequest[] {
+  return runs.map((run, index) => {
+    const injection = ways[((seed >>> 0) + index) % ways.length];
+    return injection === undefined ? run : { ...run, injection };
+  });
 }
 
 export const rungs: readonly Rung[] = [
@@ -33,7 +33,8 @@ export const rungs: readonly Rung[] = [
     title: 'the distributor, no vCPU runs',
     operation: 'runStopped',
     supports: isStoppedAction,
-    sample: (seed, count) => inEveryWay(seed, sampleStoppedRuns(seed, count)),
+    injections,
+    sample: (seed, count) => inTurn(injections, seed, sampleStoppedRuns(seed, count)),
     compare: (run, reply) => compareRun(run, reply as RunReply<Seen>, stoppedViewOf),
   },
   {
@@ -41,7 +42,8 @@ export const rungs: readonly Rung[] = [
     title: 'with vCPUs that run the guest agent',
     operation: 'runAgent',
     supports: isAgentAction,
-    sample: (seed, count) => inEveryWay(seed, doable(sampleAgentRuns(seed, count))),
+    injections,
+    sample: (seed, count) => inTurn(injections, seed, doable(sampleAgentRuns(seed, count))),
     compare: withGuest,
   },
   {
@@ -49,7 +51,8 @@ export const rungs: readonly Rung[] = [
     title: 'with vCPUs that are in the guest at the same time',
     operation: 'runFree',
     supports: isFreeAction,
-    sample: sampleFreeRuns,
+    injections: freeInjections,
+    sample: (seed, count) => inTurn(freeInjections, seed, sampleFreeRuns(seed, count)),
     compare: (run, reply) => compareFreely(run, reply as FreeReply),
   },
   {
@@ -57,7 +60,8 @@ export const rungs: readonly Rung[] = [
     title: 'with more interrupts in flight than list registers',
     operation: 'runAgent',
     supports: isAgentAction,
-    sample: sampleFullRuns,
+    injections,
+    sample: (seed, count, listRegisters) => inTurn(injections, seed, sampleFullRuns(seed, count, listRegisters)),
     compare: withGuest,
   },
 ];

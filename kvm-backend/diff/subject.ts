@@ -7,7 +7,8 @@ import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { compareRun } from './compare.js';
 import type { Comparison } from './comparison.js';
-import { asOn } from './kernel.js';
+import { injectionOf } from '../vgic/injection.js';
+import { asOn, injectsAtOnce } from './kernel.js';
 import { runOnKvm, type Rung } from './rung.js';
 import type { Seen } from './seen.js';
 
@@ -37,7 +38,10 @@ export function kvmSubject(client: KvmClient, listRegisters: number = LIST_REGIS
   return {
     name: 'kvm',
     listRegisters,
-    runFor: (run) => asOn(kernel, listRegisters, isOfKvm(run) ? run : asKind(kvmInNewVm, run)),
+    runFor: (run) => ({
+      ...asOn(kernel, listRegisters, isOfKvm(run) ? run : asKind(kvmInNewVm, run)),
+      injection: injectionOf((injectsAtOnce(kernel) && run.injection) || {}),
+    }),
     play: (rung, runs) => runOnKvm(client, rung, runs),
     compare: (rung, run, reply) => rung.compare(run, reply ?? { outcomes: [] }),
   };

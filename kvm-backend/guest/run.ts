@@ -10,7 +10,10 @@ import { Kvm } from '../vm/kvm.js';
 export interface RunRequest {
   readonly config: GicConfig;
   readonly actions: readonly GicAction[];
-  /** How lines of SPIs are driven, unless vCPUs stay in the guest; by KVM_IRQ_LINE unless it says otherwise. */
+  /**
+   * How the lines of SPIs are driven; by KVM_IRQ_LINE unless it says otherwise, and levels so in any case while vCPUs stay
+   * in the guest.
+   */
   readonly injection?: Partial<Injection>;
 }
 
@@ -52,15 +55,15 @@ export function runAgent(runs: readonly RunRequest[]): readonly RunReply<Outcome
 export function runFree(runs: readonly RunRequest[]): readonly FreeReply[] {
   const kvm = Kvm.open();
   try {
-    return runs.map(({ config, actions }) => playOne(kvm, config, actions));
+    return runs.map((run) => playOne(kvm, run));
   } finally {
     kvm.close();
   }
 }
 
-function playOne(kvm: Kvm, config: GicConfig, actions: readonly GicAction[]): FreeReply {
+function playOne(kvm: Kvm, { config, actions, injection }: RunRequest): FreeReply {
   try {
-    return { outcome: playFreely(kvm, config, actions) };
+    return { outcome: playFreely(kvm, config, actions, injection) };
   } catch (error) {
     return { crash: error instanceof Error ? error.message : String(error) };
   }

@@ -65,11 +65,12 @@ export function makeReport(place: ReportedPlace, seed: number, findings: Reporte
     },
     rungs: results
       .filter(({ subject }) => subject === 'kvm')
-      .map(({ rung, verdict, runs, actions, explained, failure }) => ({
+      .map(({ rung, verdict, runs, actions, injected, explained, failure }) => ({
         rung,
         verdict,
         runs,
         actions,
+        injected,
         explained,
         ...(failure === undefined ? {} : { failedWith: failure.seed }),
       })),

@@ -21,6 +21,7 @@ const place: ReportedPlace = {
   versions: { irqline: '0.1.0', node: 'v22.1.0', qemu: null },
 };
 const result = { seed: 1, elapsedMs: 1, interrupted: false, runs: 9, actions: 80 } as const;
+const injected = [{ pulses: 'irqfd', levels: 'irqLine', runs: 9 }] as const;
 const findings: ReportedFindings = {
   contract: [
     { id: 'a', expected: 'ok', actual: 'ok' },
@@ -36,8 +37,8 @@ const findings: ReportedFindings = {
     { names: ['seed linux'], kind: 'lost', steps: 9, wrong: 'KVM could not go on: no /dev/kvm' },
   ],
   results: [
-    { ...result, subject: 'kvm', rung: 1, verdict: 'pass', explained: { 'cpu-interface-raw': 3 } },
-    { ...result, subject: 'soft-gic', rung: 1, verdict: 'pass', explained: {} },
+    { ...result, subject: 'kvm', rung: 1, verdict: 'pass', injected, explained: { 'cpu-interface-raw': 3 } },
+    { ...result, subject: 'soft-gic', rung: 1, verdict: 'pass', injected: [], explained: {} },
   ],
   isWhole: true,
   restarts: 0,
@@ -55,6 +56,19 @@ describe('a report of a KVM', () => {
     assert.ok(!encodeReport(report).includes('restarts'));
     const restarted = makeReport(place, 7, { ...findings, restarts: 1 });
     assert.equal(decodeReport(encodeReport(restarted)).restarts, 1);
+  });
+
+  test('says in how many runs which way was taken, and is read without it, as it was before there were several', () => {
+    const report = makeReport(place, 7, findings);
+    assert.deepEqual(report.rungs[0]?.injected, injected);
+    const rungs = report.rungs.map(({ rung, verdict, runs, actions, explained }) => ({
+      rung,
+      verdict,
+      runs,
+      actions,
+      explained,
+    }));
+    assert.deepEqual(decodeReport(encodeReport({ ...report, rungs })).rungs, rungs);
   });
 
   test('asks the host what it is, and keeps no path of it', async () => {

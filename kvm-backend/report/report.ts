@@ -17,6 +17,7 @@ const seed = integer(-(2 ** 31), 2 ** 32 - 1);
 
 const Host = t.keyof({ emulated: null, native: null });
 const ShownKind = t.keyof({ shows: null, gone: null, otherwise: null });
+const Way = t.keyof({ irqLine: null, irqfd: null });
 const Verdict = t.keyof({ pass: null, fail: null, inconclusive: null });
 
 const RungReport = t.exact(
@@ -29,8 +30,12 @@ const RungReport = t.exact(
       /** In how many runs each documented divergence was met. */
       explained: t.record(words, count),
     }),
-    /** The seed that makes a run which differs in an undocumented way. */
-    t.partial({ failedWith: seed }),
+    t.partial({
+      /** How many runs were made in each way to signal an SPI; nothing in a report of before there were several. */
+      injected: t.readonlyArray(t.exact(t.type({ pulses: Way, levels: Way, runs: count }))),
+      /** The seed that makes a run which differs in an undocumented way. */
+      failedWith: seed,
+    }),
   ]),
 );
 

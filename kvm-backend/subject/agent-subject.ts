@@ -40,7 +40,7 @@ export class AgentSubject {
     this.#injection = injection;
     this.#agent = new AgentMachine(kvm, sizeOf(config));
     this.#registers = new CachedRegisters(this.#agent.machine.device);
-    this.#wires = new Wires(this.#agent.machine, sizeOf(config), injection, this.#registers);
+    this.#wires = new Wires(this.#agent.machine, sizeOf(config), injection);
   }
 
   /** @throws IrqlineError KVM_GUEST_FAULT, KvmError */
@@ -100,7 +100,7 @@ export class AgentSubject {
     this.#agent.close();
     this.#agent = new AgentMachine(this.#kvm, sizeOf(this.#config));
     this.#registers = new CachedRegisters(this.#agent.machine.device);
-    this.#wires = new Wires(this.#agent.machine, sizeOf(this.#config), this.#injection, this.#registers);
+    this.#wires = new Wires(this.#agent.machine, sizeOf(this.#config), this.#injection);
   }
 }
 

@@ -55,7 +55,7 @@ export class DistributorSubject {
     this.#injection = injection;
     this.#machine = createVgicMachine(kvm, sizeOf(config));
     this.#registers = new CachedRegisters(this.#machine.device);
-    this.#wires = new Wires(this.#machine, sizeOf(config), injection, this.#registers);
+    this.#wires = new Wires(this.#machine, sizeOf(config), injection);
   }
 
   apply(action: GicAction): GicObservation {
@@ -142,6 +142,6 @@ export class DistributorSubject {
     this.#machine.vm.close();
     this.#machine = createVgicMachine(this.#kvm, sizeOf(this.#config));
     this.#registers = new CachedRegisters(this.#machine.device);
-    this.#wires = new Wires(this.#machine, sizeOf(this.#config), this.#injection, this.#registers);
+    this.#wires = new Wires(this.#machine, sizeOf(this.#config), this.#injection);
   }
 }

@@ -4,12 +4,13 @@ import { IrqlineError } from '../../spec/errors.js';
 import { AgentMachine } from '../agent/agent-machine.js';
 import { runFreely } from '../free/run-freely.js';
 import type { Turn } from '../free/turns.js';
+import type { Injection } from '../vgic/injection.js';
 import type { Kvm } from '../vm/kvm.js';
 import { isAgentAction, observeAgent } from './agent-subject.js';
 import { sizeOf } from './encoding.js';
 import { CachedRegisters } from './cached-registers.js';
 import { actorOf, commandOf, readsValue } from './guest-commands.js';
-import { irqOf } from './wires.js';
+import { Wires } from './wires.js';
 
 const needEveryVcpuStopped = [
   'assignPending',
@@ -35,14 +36,21 @@ export interface FreeOutcome {
 /**
  * Rung 3: a VM whose vCPUs stay in the guest from `enterGuest` to `leaveGuest`, and act there while others do, in the order
  * of the run. A host that interrupts a vCPU in between makes it leave and enter again; that cannot be seen from here.
+ * @param injection - how SPIs are pulsed; their levels go by KVM_IRQ_LINE
  * @throws IrqlineError KVM_GUEST_FAULT, KvmError, TRACE_NOT_SUPPORTED for what needs all vCPUs stopped
  */
-export function playFreely(kvm: Kvm, config: GicConfig, actions: readonly GicAction[]): FreeOutcome {
+export function playFreely(
+  kvm: Kvm,
+  config: GicConfig,
+  actions: readonly GicAction[],
+  injection: Pick<Partial<Injection>, 'pulses'> = {},
+): FreeOutcome {
   const agent = new AgentMachine(kvm, sizeOf(config));
   try {
+    const wires = new Wires(agent.machine, sizeOf(config), injection);
     const results = runFreely(
       agent,
-      actions.map((action) => turnOf(agent, action)),
+      actions.map((action) => turnOf(wires, action)),
     );
     const observations = actions.map((action, index): GicObservation => {
       const value = readsValue(action) ? results[index]?.[0] : undefined;
@@ -54,19 +62,13 @@ export function playFreely(kvm: Kvm, config: GicConfig, actions: readonly GicAct
   }
 }
 
-function turnOf({ machine: { vm } }: AgentMachine, action: GicAction): Turn {
+function turnOf(wires: Wires, action: GicAction): Turn {
   return match(action)
     .returnType<Turn>()
     .with({ kind: 'enterGuest' }, ({ pe }) => ({ kind: 'enter', vcpu: pe }))
     .with({ kind: 'leaveGuest' }, ({ pe }) => ({ kind: 'leave', vcpu: pe }))
-    .with({ kind: 'drive' }, (to) => ({ kind: 'host', act: () => vm.irqLine(irqOf(to), to.level) }))
-    .with({ kind: 'pulse' }, (to) => ({
-      kind: 'host',
-      act: () => {
-        vm.irqLine(irqOf(to), true);
-        vm.irqLine(irqOf(to), false);
-      },
-    }))
+    .with({ kind: 'drive' }, (to) => ({ kind: 'host', act: () => wires.drive(to, to.level) }))
+    .with({ kind: 'pulse' }, (to) => ({ kind: 'host', act: () => wires.pulse(to) }))
     .with({ kind: P.union(...needEveryVcpuStopped) }, ({ kind }) => {
       throw new IrqlineError('TRACE_NOT_SUPPORTED', `${kind}, which KVM refuses while a vCPU runs`);
     })

@@ -10,6 +10,11 @@ export interface Injection {
   readonly levels: 'irqLine' | 'irqfd';
 }
 
+/** Every way to signal an SPI. */
+export const injections: readonly Injection[] = (['irqLine', 'irqfd'] as const).flatMap((pulses) =>
+  (['irqLine', 'irqfd'] as const).map((levels) => ({ pulses, levels })),
+);
+
 /** What an injection leaves open goes by KVM_IRQ_LINE. */
 export const injectionOf = (chosen: Partial<Injection>): Injection => ({
   pulses: 'irqLine',

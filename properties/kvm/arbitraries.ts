@@ -45,14 +45,17 @@ export const stoppedGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
 export const agentGicRun: fc.Arbitrary<GicRun> = kvmConfig.chain((config) =>
   gicActions(config).chain((guest) => {
     const actions = guest.map(awayFromTheTimer).map(leavingSgisAlone);
-    return byUserspace(actions).map((some) => ({ config, actions: withinListRegisters(config, amid(actions, some)) }));
+    return fc.tuple(byUserspace(actions), heldLevels(config, actions)).map(([some, held]) => ({
+      config,
+      actions: withinListRegisters(config, amid(actions, [...some, ...held])),
+    }));
   }),
 );
 
 interface Inserted {
   /** Before which action of the guest. */
   readonly before: number;
-  readonly action: GicAction;
+  readonly actions: readonly GicAction[];
 }
 
 /** Accesses by userspace, to words of interrupts that the run is about. */
@@ -72,12 +75,42 @@ function byUserspace(actions: readonly GicAction[]): fc.Arbitrary<readonly Inser
     word.map((at) => ({ kind: 'readLatches', ...at })),
     word.map((at) => ({ kind: 'readLines', ...at })),
   );
-  return fc.array(fc.record({ before: fc.nat(actions.length), action }), { maxLength: 8, size: 'max' });
+  const alone = action.map((access) => [access]);
+  return fc.array(fc.record({ before: fc.nat(actions.length), actions: alone }), { maxLength: 8, size: 'max' });
+}
+
+/**
+ * SPIs whose line is still high at the end of their interrupt, as it is when another event came within the handler. An
+ * irqfd is lowered there, and has to be raised again.
+ */
+function heldLevels(config: GicConfig, actions: readonly GicAction[]): fc.Arbitrary<readonly Inserted[]> {
+  const spi = fc.integer({ min: 32, max: 31 + config.spiCount });
+  const held = fc
+    .record({
+      intId: spi,
+      pe: fc.nat(config.peCount - 1),
+      deactivator: fc.nat(config.peCount - 1),
+      falls: fc.boolean(),
+    })
+    .map(({ intId, pe, deactivator, falls }): readonly GicAction[] => [
+      { kind: 'writeEnabled', pe, intId, enabled: false },
+      { kind: 'writeTrigger', pe, intId, trigger: 'level' },
+      { kind: 'writeGroup', pe, intId, group: 1 },
+      { kind: 'writePriority', pe, intId, priority: 0 },
+      { kind: 'writeRoute', intId, route: pe },
+      { kind: 'writeEnabled', pe, intId, enabled: true },
+      { kind: 'drive', pe, intId, level: true },
+      { kind: 'acknowledge', pe },
+      { kind: 'endOfInterrupt', pe, intId },
+      { kind: 'deactivate', pe: deactivator, intId },
+      ...(falls ? [{ kind: 'drive', pe, intId, level: false } as const] : []),
+    ]);
+  return fc.array(fc.record({ before: fc.nat(actions.length), actions: held }), { maxLength: 2, size: 'max' });
 }
 
 const amid = (actions: readonly GicAction[], some: readonly Inserted[]): readonly GicAction[] =>
   [...actions, undefined].flatMap((one, index) => [
-    ...some.filter(({ before }) => before === index).map(({ action }) => action),
+    ...some.filter(({ before }) => before === index).flatMap((inserted) => inserted.actions),
     ...(one === undefined ? [] : [one]),
   ]);
 

@@ -123,6 +123,15 @@ function piece({ peCount }: GicConfig, all: readonly Target[], inGuest: boolean)
         { kind: 'endLast', pe: on },
       ]),
     ],
+    // The line is still high at the end.
+    [
+      inGuest ? 0 : 4,
+      fc.tuple(pe, one).map(([on, to]) => [
+        { kind: 'drive', ...to, level: true },
+        { kind: 'acknowledge', pe: on },
+        { kind: 'endLast', pe: on },
+      ]),
+    ],
     [10, fc.tuple(pe, one, fc.constantFrom(...writes)).map(([by, to, register]) => [access(by, to, register, true)])],
     [
       inGuest ? 14 : 6,
