@@ -101,12 +101,16 @@ export const kvmErrors = {
   KVM_HOST_CACHE_UNWRITABLE: {
     meaning:
       'The cache folder, or that of temporary files, cannot be written: the disk is full, or the folder belongs to somebody else.',
-    fix: 'Free about 600 MiB, or point XDG_CACHE_HOME, or TMPDIR if that is the one, to a folder with room.',
+    fix: 'Free about 400 MiB, or point XDG_CACHE_HOME, or TMPDIR if that is the one, to a folder with room.',
     lacksEnvironment: true,
   },
   KVM_HOST_NOT_ARM64: {
     meaning: 'The file is not for arm64, so the emulated host cannot boot or run it.',
-    fix: 'Pass an arm64 Image, plain or gzip, as --kernel, and a Linux program for arm64 as --node.',
+    fix: 'Pass an arm64 Image (plain, gzip, or an EFI program with gzip) as --kernel, and a Linux program for arm64 as --node.',
+  },
+  KVM_HOST_KERNEL_PACKED: {
+    meaning: 'The arm64 kernel is packed into an EFI program in another way than by gzip, and QEMU cannot unpack it.',
+    fix: 'Unpack it with the command that is named, and pass the Image as --kernel.',
   },
   KVM_HOST_DIED: {
     meaning: 'The process or emulated machine that runs KVM ended on its own.',

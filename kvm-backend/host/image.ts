@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { requireKernel, requireProgramForArm64 } from './arm64.js';
 import { cached, cacheFolder, removeHalfMade, removeOthers } from './cache.js';
 import { writeCpio, type CpioEntry } from './cpio.js';
 import { programEntries, systemEntries, type HostSystem } from './entries.js';
 import { fetchParts, kernelOf, KOFFI, type HostParts } from './parts.js';
+import { KERNEL, unwrap, type Payload } from './zboot.js';
 
 /** What QEMU boots. */
 export interface HostImage {
@@ -21,11 +22,12 @@ const DAYS_UNUSED = 30;
 /**
  * The image for a kernel, from the cache when it is there. The first time, its parts are fetched.
  * @param onProgress - is told what takes a while
- * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED, KVM_HOST_CACHE_UNWRITABLE, KVM_HOST_NOT_ARM64
+ * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_FETCH_FAILED, KVM_HOST_CACHE_UNWRITABLE, KVM_HOST_NOT_ARM64,
+ *   KVM_HOST_KERNEL_PACKED
  */
 export async function hostImage(parts: HostParts, onProgress: (stage: string) => void): Promise<HostImage> {
   const { kernel, root, node } = parts;
-  if ('path' in kernel) requireKernel(kernel.path);
+  const payload = 'path' in kernel ? requireKernel(kernel.path) : undefined;
   if (node !== undefined) requireProgramForArm64(node);
   const cache = cacheFolder();
   const { debian, packages } = await fetchParts(parts, cache, onProgress);
@@ -47,9 +49,23 @@ export async function hostImage(parts: HostParts, onProgress: (stage: string) =>
   removeOthers(packages, KOFFI, DAYS_UNUSED);
   removeHalfMade(cache);
   return {
-    kernel: 'path' in kernel ? kernel.path : kernelOf(debian),
+    kernel: await bootable(kernel, payload, debian, cache),
     initramfs: join(packed, 'initramfs.cpio'),
   };
+}
+
+/** The path of what QEMU can boot of a kernel. */
+async function bootable(
+  kernel: HostParts['kernel'],
+  payload: Payload | undefined,
+  debian: string,
+  cache: string,
+): Promise<string> {
+  if ('suite' in kernel) return kernelOf(debian);
+  if (payload === undefined) return kernel.path;
+  const unwrapped = await unwrap(kernel.path, payload, cache);
+  removeOthers(dirname(unwrapped), KERNEL, DAYS_UNUSED);
+  return unwrapped;
 }
 
 /** Images of one family replace each other: only the program in them changes, and the packages of npm. */
