@@ -95,7 +95,7 @@ function newsLine({ id, kind }: DocumentedOutcome, { version }: Whose): string {
 
 function wrongLine({ id, kind, difference }: DocumentedOutcome, { name, version }: Whose): string {
   if (kind === 'gone') return `  ${id}: ${pc.red('no longer shows')} on a ${version} that is listed for it`;
-  return `  ${id}: ${pc.red(`${name} does neither this nor what one would expect`)}\n${difference === undefined ? '' : differenceReport(difference)}`;
+  return `  ${id}: ${pc.red(`${name} does neither this nor what one would expect`)}\n${difference === undefined ? '' : differenceReport(difference, name)}`;
 }
 
 function summary(all: number, wrong: number, what: string): readonly string[] {

@@ -90,7 +90,7 @@ async function checkKvm(host: KvmHost, { selection }: Plan, signal: AbortSignal)
 
 async function checkQemu({ machines, selection }: Plan, signal: AbortSignal): Promise<Pick<Found, 'qemu'>> {
   if (machines === undefined) return {};
-  const { version } = await machines.ofSize(1);
+  const { version } = (await machines.ofSize(1)).machine;
   return { qemu: { version, known: await confirmQemu(machines, selection.qemu, signal) } };
 }
 

@@ -6,6 +6,9 @@ import { againLines, nameOfRun, type Again } from './again.js';
 import { documentedLines, qemuLines } from './documented-text.js';
 import type { Found } from './session.js';
 
+/** What each subject is called. */
+const ownNames = { kvm: 'KVM', 'soft-gic': 'SoftGic', qemu: 'QEMU' } as const;
+
 /**
  * What a use of the verb came to, for people.
  * @param host - where KVM ran, if it did
@@ -27,7 +30,7 @@ export function text(host: KvmHost | undefined, found: Found, again: readonly Ag
         ? []
         : [
             '',
-            differenceReport(result.failure),
+            differenceReport(result.failure, ownNames[result.subject]),
             '',
             'Reproduce it:',
             ...againLines(again, nameOfRun(result)).map((line) => `  ${line}`),

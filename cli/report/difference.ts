@@ -3,8 +3,11 @@ import { injectionOf, type Difference } from '../../kvm-backend/index.js';
 import type { GicAction } from '../../model/index.js';
 import { differences } from './flat.js';
 
-/** A difference between the model and KVM, told to people: the steps, and what each showed after the last. */
-export function differenceReport(difference: Difference): string {
+/**
+ * A difference between the model and a real GIC, told to people: the steps, and what each showed after the last.
+ * @param name - of the GIC
+ */
+export function differenceReport(difference: Difference, name = 'KVM'): string {
   const { run, step, expected, actual, crash } = difference;
   const { peCount, spiCount } = run.config;
   const way = run.injection && injectionOf(run.injection);
@@ -15,12 +18,12 @@ export function differenceReport(difference: Difference): string {
   });
   const rows = actual === undefined ? [] : differences(byInterrupt(expected), byInterrupt(actual));
   return [
-    `${pc.red('✗')} the model and KVM differ (${peCount} PEs, ${spiCount} SPIs${ways})`,
+    `${pc.red('✗')} the model and ${name} differ (${peCount} PEs, ${spiCount} SPIs${ways})`,
     '',
     ...steps,
     '',
-    ...rows.map((row) => `  ${row.path}  model ${pc.green(row.before)}, KVM ${pc.red(row.after)}`),
-    ...(actual === undefined ? [`  KVM could not go on: ${crash ?? 'no answer'}`] : []),
+    ...rows.map((row) => `  ${row.path}  model ${pc.green(row.before)}, ${name} ${pc.red(row.after)}`),
+    ...(actual === undefined ? [`  ${name} could not go on: ${crash ?? 'no answer'}`] : []),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ import { qemuDivergences, type QemuDivergence } from './divergences.js';
 import { SPIS_OF_VIRT } from './machine.js';
 import type { QemuMachines } from './machines.js';
 import { qemuQuirks, type QemuQuirk } from './quirks.js';
-import { framesOf, playOn } from './subject.js';
+import { playOn } from './subject.js';
 
 /** What QEMU is documented to do. */
 export type QemuEntry = QemuQuirk | QemuDivergence;
@@ -24,7 +24,7 @@ export async function confirmQemu(
   entries: readonly QemuEntry[],
   signal?: AbortSignal,
 ): Promise<readonly DocumentedOutcome[]> {
-  const { version } = await machines.ofSize(1);
+  const { version } = (await machines.ofSize(1)).machine;
   const outcomes: DocumentedOutcome[] = [];
   for (const entry of entries) {
     if (signal?.aborted === true) break;
@@ -36,7 +36,8 @@ export async function confirmQemu(
 
 /** @param reply - what QEMU answered to the trace */
 export function judgeQemu(entry: QemuEntry, reply: RunReply<Seen>): Pick<DocumentedOutcome, 'kind' | 'difference'> {
-  const compare = (behaviour: GicBehaviour) => compareRun(runOf(entry, behaviour), reply, framesOf, qemuDivergences);
+  const compare = (behaviour: GicBehaviour) =>
+    compareRun(runOf(entry, behaviour), reply, (view) => view, qemuDivergences);
   if ('parameter' in entry) {
     const expected = { ...qemuGic, [entry.parameter]: architectureGic[entry.parameter] };
     if (compare(expected).difference === undefined) return { kind: 'gone' };

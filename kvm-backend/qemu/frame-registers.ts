@@ -44,10 +44,12 @@ export class FrameRegisters implements BankWords {
     for (const [index, address] of addresses.entries()) this.#values.set(address, values[index] ?? 0);
   }
 
-  /** What was written to may read otherwise from now on. @param addresses - all of them, unless it says which */
-  forget(addresses?: readonly number[]): void {
-    if (addresses === undefined) this.#values.clear();
-    else for (const address of addresses) this.#values.delete(address);
+  /** What was written to may read otherwise from now on. @param interrupt - whose fields; left out: everything */
+  forget(interrupt?: { readonly intId: number; readonly pe?: number }): void {
+    if (interrupt === undefined) return this.#values.clear();
+    const { intId, pe = 0 } = interrupt;
+    for (const name of configured) this.#values.delete(addressOf(name, intId, pe));
+    this.#values.delete(routerOf(intId));
   }
 
   pending(intId: number, pe: number): number {

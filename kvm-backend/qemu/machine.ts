@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { IrqlineError, type ErrorCode } from '../../spec/errors.js';
 import { endedWithUs, findProgram } from '../host/command.js';
-import { LineChannel } from './line-channel.js';
+import { Conversation, lines } from './conversation.js';
+import { packets } from './gdb-packets.js';
 
 const QEMU = 'qemu-system-aarch64';
 /** SPIs of QEMU's `virt` machine. */
@@ -10,7 +11,10 @@ export const SPIS_OF_VIRT = 256;
 
 const MACHINE = ['-M', 'virt,gic-version=3,its=off', '-accel', 'tcg', '-cpu', 'cortex-a57', '-m', '16'];
 const QUIET = ['-nodefaults', '-display', 'none', '-serial', 'none', '-monitor', 'none'];
-/** Registers and wires go over the lines of qtest; what qtest cannot do goes to the monitor, on a socket of its own. */
+/**
+ * Registers, wires and memory go over the lines of qtest; resets to the monitor, and vCPUs to the stub for gdb, each on a
+ * socket of its own.
+ */
 const CHANNELS = [
   '-qtest',
   'stdio',
@@ -20,6 +24,10 @@ const CHANNELS = [
   'socket,id=monitor,fd=3',
   '-mon',
   'monitor,mode=control',
+  '-chardev',
+  'socket,id=stub,fd=4',
+  '-gdb',
+  'chardev:stub',
 ];
 
 interface Streams {
@@ -27,9 +35,10 @@ interface Streams {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly monitor: Duplex;
+  readonly stub: Duplex;
 }
 
-/** QEMU's `virt` machine with its own GICv3, whose vCPUs do not run. It ends with us, whichever way we end. */
+/** QEMU's `virt` machine with its own GICv3, whose vCPUs run when they are told to, one at a time. It ends with us, whichever way we end. */
 export class QemuMachine {
   /** `7.2.22`, say. */
   readonly version: string;
@@ -74,12 +83,28 @@ export class QemuMachine {
    * @returns what each read, 0 for those that read nothing
    * @throws IrqlineError QEMU_DIED, QEMU_SILENT
    */
-  async qtest(lines: readonly string[]): Promise<readonly number[]> {
-    const answers = await this.#process.qtest(lines);
+  async qtest(commands: readonly string[]): Promise<readonly number[]> {
+    const answers = await this.#process.qtest(commands);
     return answers.map((answer, index) => {
-      if (!answer.startsWith('OK')) throw new IrqlineError('QEMU_DIED', `qtest: ${lines[index]}: ${answer}`);
+      if (!answer.startsWith('OK')) throw new IrqlineError('QEMU_DIED', `qtest: ${commands[index]}: ${answer}`);
       return Number(answer.slice(3));
     });
+  }
+
+  /** Writes guest memory. */
+  async writeMemory(address: number, bytes: Uint8Array): Promise<void> {
+    await this.qtest([`write ${address} ${bytes.length} 0x${Buffer.from(bytes).toString('hex')}`]);
+  }
+
+  /** Reads guest memory. */
+  async readMemory(address: number, length: number): Promise<Uint8Array> {
+    const [answer = ''] = await this.#process.qtest([`read ${address} ${length}`]);
+    return Buffer.from(answer.slice('OK 0x'.length), 'hex');
+  }
+
+  /** What the stub for gdb answers to each packet. */
+  stub(messages: readonly string[]): Promise<readonly string[]> {
+    return this.#process.stub(messages);
   }
 
   /** The line of qtest that drives a wire into the GIC. @param input - SPIs first, then 32 for each PE, by INTID */
@@ -117,8 +142,9 @@ class QemuProcess {
   readonly ended: Promise<void>;
   isGone = false;
   readonly #child: ChildProcess;
-  readonly #qtest: LineChannel;
-  readonly #monitor: LineChannel;
+  readonly #qtest: Conversation;
+  readonly #monitor: Conversation;
+  readonly #stub: Conversation;
   readonly #patienceMs: number;
   #words = '';
   #awaited:
@@ -127,13 +153,14 @@ class QemuProcess {
   constructor(qemu: string, args: readonly string[], patienceMs: number) {
     const [program, all] = endedWithUs(qemu, args);
     // In a process group of its own: Ctrl-C is for us to hear.
-    this.#child = spawn(program, all, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], detached: true });
+    this.#child = spawn(program, all, { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], detached: true });
     this.#patienceMs = patienceMs;
-    const { stdin, stdout, stderr, monitor } = streamsOf(this.#child);
+    const { stdin, stdout, stderr, monitor, stub } = streamsOf(this.#child);
     stderr.on('data', (piece: Buffer) => (this.#words += piece.toString('utf8')));
-    this.#qtest = new LineChannel(stdout, stdin, (line) => line.startsWith('IRQ '));
-    this.#monitor = new LineChannel(monitor, monitor, (line) => this.#isNews(line));
-    for (const stream of [stdin, monitor]) stream.on('error', () => undefined); // a write to one that has ended; `ended` tells
+    this.#qtest = new Conversation(stdout, stdin, lines, (line) => line.startsWith('IRQ '));
+    this.#monitor = new Conversation(monitor, monitor, lines, (line) => this.#isNews(line));
+    this.#stub = new Conversation(stub, stub, packets);
+    for (const stream of [stdin, monitor, stub]) stream.on('error', () => undefined); // a write to one that has ended; `ended` tells
     const kill = (): void => this.kill();
     process.once('exit', kill);
     this.ended = new Promise((resolve) => {
@@ -147,8 +174,13 @@ class QemuProcess {
     });
   }
 
-  qtest(lines: readonly string[]): Promise<readonly string[]> {
-    return this.#inTime(this.#qtest.ask(lines));
+  qtest(commands: readonly string[]): Promise<readonly string[]> {
+    return this.#inTime(this.#qtest.ask(commands));
+  }
+
+  /** Packets of gdb's remote protocol. @returns the answer to each */
+  stub(messages: readonly string[]): Promise<readonly string[]> {
+    return this.#inTime(this.#stub.ask(messages));
   }
 
   /** A command of the monitor. @returns what it returned */
@@ -195,6 +227,7 @@ class QemuProcess {
     const error = new IrqlineError(code, detail);
     this.#qtest.fail(error);
     this.#monitor.fail(error);
+    this.#stub.fail(error);
     this.#awaited?.reject(error);
     this.#awaited = undefined;
   }
@@ -204,8 +237,8 @@ class QemuProcess {
   }
 }
 
-/** What `stdio` made: four pipes, the last of which is a socket. */
+/** What `stdio` made; the last two are sockets. */
 function streamsOf({ stdin, stdout, stderr, stdio }: ChildProcess): Streams {
   if (stdin === null || stdout === null || stderr === null) throw new Error('every stream is a pipe');
-  return { stdin, stdout, stderr, monitor: stdio[3] as Duplex };
+  return { stdin, stdout, stderr, monitor: stdio[3] as Duplex, stub: stdio[4] as Duplex };
 }

@@ -1,9 +1,16 @@
+import { QemuGuest } from './guest.js';
 import { QemuMachine } from './machine.js';
+
+/** A machine with the guest agent in it. */
+export interface Manned {
+  readonly machine: QemuMachine;
+  readonly guest: QemuGuest;
+}
 
 /** QEMU's machines, one for each number of PEs that was asked for: a machine serves run after run. */
 export class QemuMachines {
   readonly #patienceMs: number;
-  readonly #open = new Map<number, QemuMachine>();
+  readonly #open = new Map<number, Manned>();
 
   /** @param patienceMs - how long QEMU may take to answer */
   constructor(patienceMs: number) {
@@ -11,16 +18,17 @@ export class QemuMachines {
   }
 
   /** A machine that is there; one that has ended is replaced. @throws IrqlineError QEMU_MISSING, QEMU_DIED, QEMU_SILENT */
-  async ofSize(peCount: number): Promise<QemuMachine> {
+  async ofSize(peCount: number): Promise<Manned> {
     const known = this.#open.get(peCount);
-    if (known !== undefined && !known.isGone) return known;
+    if (known !== undefined && !known.machine.isGone) return known;
     const machine = await QemuMachine.open(peCount, this.#patienceMs);
-    this.#open.set(peCount, machine);
-    return machine;
+    const manned = { machine, guest: await QemuGuest.load(machine) };
+    this.#open.set(peCount, manned);
+    return manned;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#open.values()].map((machine) => machine.close()));
+    await Promise.all([...this.#open.values()].map(({ machine }) => machine.close()));
     this.#open.clear();
   }
 }

@@ -11,16 +11,35 @@ import { needs } from '../testing/requirement.js';
 import { confirmQemu, documentedOfQemu, judgeQemu } from './confirm.js';
 import { QemuMachine, SPIS_OF_VIRT } from './machine.js';
 import { QemuMachines } from './machines.js';
-import { framesOf, playOn, qemuSubject } from './subject.js';
+import { playOn, qemuSubject } from './subject.js';
 
 const PATIENCE_MS = 60_000;
 const spi = { pe: 0, intId: 48 } as const;
 const rise: GicAction = { kind: 'drive', ...spi, level: true };
 
+const taken: readonly GicAction[] = [
+  { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+  ...[0, 1].flatMap((pe): readonly GicAction[] => [
+    { kind: 'writeGroupEnable', pe, enabled: true },
+    { kind: 'writePriorityMask', pe, value: 0xf8 },
+  ]),
+  { kind: 'writeTrigger', ...spi, trigger: 'edge' },
+  { kind: 'writeGroup', ...spi, group: 1 },
+  { kind: 'writeRoute', intId: spi.intId, route: 1 },
+  { kind: 'writeEnabled', ...spi, enabled: true },
+  { kind: 'pulse', ...spi },
+  { kind: 'acknowledge', pe: 0 },
+  { kind: 'acknowledge', pe: 1 },
+  { kind: 'pulse', ...spi },
+  { kind: 'acknowledge', pe: 1 },
+  { kind: 'endOfInterrupt', pe: 1, intId: spi.intId },
+  { kind: 'acknowledge', pe: 1 },
+];
+
 /** What a QEMU that is the model with this behaviour answers to the trace of an entry. */
 function answer({ trace }: (typeof documentedOfQemu)[number], behaviour: GicBehaviour): RunReply<Seen> {
   const outcomes = predict(gicModel, { peCount: 1, spiCount: SPIS_OF_VIRT, behaviour }, trace);
-  return { outcomes: outcomes.map(({ observation, view }) => ({ observation, view: framesOf(view) })) };
+  return { outcomes: outcomes.map(({ observation, view }) => ({ observation, view })) };
 }
 
 for (const entry of documentedOfQemu) {
@@ -47,6 +66,25 @@ describe("QEMU's own GICv3", needs(findProgram('qemu-system-aarch64') !== undefi
       assert.ok(result.actions > 10 * 8, `${result.actions} actions`);
     });
   }
+
+  void it('takes interrupts on the PE that they are routed to, and no other', async () => {
+    const run = { config: { peCount: 2, spiCount: SPIS_OF_VIRT, behaviour: qemuGic }, actions: taken };
+    const { outcomes, crash } = await playOn(machines, run);
+    assert.deepEqual([outcomes, crash], [predict(gicModel, run.config, taken), undefined]);
+    const values = outcomes.flatMap(({ observation }) => (observation.kind === 'value' ? [observation.value] : []));
+    assert.deepEqual(values, [1023, 48, 1023, 48]);
+  });
+
+  void it('whose guest meets an exception says so, and takes the next run', async () => {
+    const { machine, guest } = await machines.ofSize(1);
+    await machine.reset();
+    await assert.rejects(
+      guest.run(0, [{ operation: 'load32', address: 0x0b00_0000 }]),
+      /PE 0 stopped at 0x200: .*GUEST_FAULT/,
+    );
+    const run = { config: { peCount: 1, spiCount: SPIS_OF_VIRT, behaviour: qemuGic }, actions: [rise] };
+    assert.equal((await playOn(machines, run)).crash, undefined);
+  });
 
   void it('is told from a GIC of another kind, by a run with nothing to spare', async () => {
     const qemu = qemuSubject(machines);
@@ -75,12 +113,12 @@ describe("QEMU's own GICv3", needs(findProgram('qemu-system-aarch64') !== undefi
   });
 
   void it('that ends under way is a difference that says why, and the next run has another', async () => {
-    const machine = await machines.ofSize(1);
+    const { machine } = await machines.ofSize(1);
     const absent = machine.wire(99_999, true);
     await assert.rejects(machine.qtest([absent]), /QEMU_DIED/);
     const run = { config: { peCount: 1, spiCount: SPIS_OF_VIRT, behaviour: qemuGic }, actions: [rise] };
     assert.equal((await playOn(machines, run)).outcomes.length, 1);
-    assert.notEqual(await machines.ofSize(1), machine);
+    assert.notEqual((await machines.ofSize(1)).machine, machine);
   });
 
   void it('that does not answer in time is ended', async () => {

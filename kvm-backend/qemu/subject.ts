@@ -1,16 +1,16 @@
-import { qemuGic, type GicAction, type GicView } from '../../model/index.js';
+import { qemuGic, type GicAction } from '../../model/index.js';
 import { compareRun } from '../diff/compare.js';
 import type { Seen } from '../diff/seen.js';
 import { asKind, type DiffSubject } from '../diff/subject.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
-import { isFrameAction, QemuDistributor } from './distributor-subject.js';
+import { isQemuAction, QemuGic } from './gic.js';
 import { qemuDivergences } from './divergences.js';
 import { SPIS_OF_VIRT } from './machine.js';
 import type { QemuMachines } from './machines.js';
 
 /**
- * QEMU's own GICv3, which follows the architecture. Of the runs it makes what is done to wires and register frames, each on
- * a machine that was reset.
+ * QEMU's own GICv3, which follows the architecture, each run on a machine that was reset. It has nothing of what only KVM lets
+ * userspace do, and no list registers.
  */
 export function qemuSubject(machines: QemuMachines): DiffSubject {
   return {
@@ -19,24 +19,25 @@ export function qemuSubject(machines: QemuMachines): DiffSubject {
     runFor: ({ config, actions }) =>
       asKind(qemuGic, {
         config: { ...config, spiCount: SPIS_OF_VIRT },
-        actions: actions.filter(isFrameAction).map(withoutLowBits),
+        actions: actions.filter(isQemuAction).map(withoutLowBits),
       }),
     play: async (_, runs) => {
       const replies: RunReply<Seen>[] = [];
       for (const run of runs) replies.push(await playOn(machines, run));
       return replies;
     },
-    compare: (_, run, reply) => compareRun(run, reply as RunReply<Seen>, framesOf, qemuDivergences),
+    compare: (_, run, reply) => compareRun(run, reply as RunReply<Seen>, (view) => view, qemuDivergences),
   };
 }
 
 /** Makes a run on a machine that was reset. */
 export async function playOn(machines: QemuMachines, { config, actions }: RunRequest): Promise<RunReply<Seen>> {
-  const machine = await machines.ofSize(config.peCount);
+  const { machine, guest } = await machines.ofSize(config.peCount);
   const outcomes: Seen[] = [];
   try {
     await machine.reset();
-    const subject = new QemuDistributor(machine, config);
+    await guest.start(config.peCount);
+    const subject = new QemuGic(machine, guest, config);
     for (const [index, action] of actions.entries()) {
       const observation = await subject.apply(action);
       outcomes.push({ observation, view: await subject.observe(index === actions.length - 1) });
@@ -46,14 +47,6 @@ export async function playOn(machines: QemuMachines, { config, actions }: RunReq
     return { outcomes, crash: error instanceof Error ? error.message : String(error) };
   }
 }
-
-/** The part of the model's view that register frames show. */
-export const framesOf = ({ enableGrp0, enableGrp1, interrupts }: GicView): Seen['view'] => ({
-  enableGrp0,
-  enableGrp1,
-  interrupts,
-  cpuInterfaces: [],
-});
 
 const IMPLEMENTED = 0xf8;
 const IMPLEMENTED_IN_ALL = 0xf8f8_f8f8;

@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern';
 import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
 import { AgentMachine } from '../agent/agent-machine.js';
+import type { AgentCommand } from '../agent/operations.js';
 import { GICR_STRIDE } from '../vgic/create.js';
 import { lineLevels, wordOf } from '../vgic/registers.js';
 import type { Injection } from '../vgic/injection.js';
@@ -106,10 +107,11 @@ export class AgentSubject {
 
 /** Everything that can be seen of a vGIC whose vCPUs are out of the guest; each enters it to read its CPU interface. */
 export function observeAgent(agent: AgentMachine, registers: CachedRegisters, config: GicConfig): GicView {
-  const cpuInterfaces = agent.machine.vcpus.map(({ index }) => cpuInterfaceOf(agent, index));
+  const cpuInterfaces = agent.machine.vcpus.map(({ index }) => cpuInterfaceOf(agent.run(index, showCpuInterface)));
   return { ...readStoppedView(registers, config), cpuInterfaces };
 }
 
+/** What a guest reads to show its CPU interface. */
 const cpuInterfaceReads = [
   'readPMR',
   'readBPR1',
@@ -121,11 +123,11 @@ const cpuInterfaceReads = [
   'readISR',
 ] as const;
 
-function cpuInterfaceOf(agent: AgentMachine, pe: number): GicView['cpuInterfaces'][number] {
-  const results = agent.run(
-    pe,
-    cpuInterfaceReads.map((operation) => ({ operation })),
-  );
+/** The commands that show a CPU interface. */
+export const showCpuInterface: readonly AgentCommand[] = cpuInterfaceReads.map((operation) => ({ operation }));
+
+/** @param results - of `showCpuInterface` */
+export function cpuInterfaceOf(results: readonly number[]): GicView['cpuInterfaces'][number] {
   const value = (name: (typeof cpuInterfaceReads)[number]) => results[cpuInterfaceReads.indexOf(name)] ?? 0;
   return {
     ICC_PMR_EL1: value('readPMR'),
