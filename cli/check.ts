@@ -10,11 +10,14 @@ import {
   type CheckOptions,
 } from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
+import { adapterOption, adapterPatience, openAdapter } from './adapter.js';
 import { checkLinuxRecordings } from './check-recordings.js';
 import { checkOwnScenarios } from './check-scenarios.js';
+import { complain } from './complain.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { keep, readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
+import { leavingCleanly } from './leave.js';
 import { byName } from './nearest.js';
 import { duration, shard, wholeNumber } from './options.js';
 import { Progress } from './progress.js';
@@ -37,6 +40,8 @@ export function checkCommand(): CommandUnknownOpts {
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
     .option('--subject <name>', `what to check: ${subjectNames().join(', ')}; our own implementation when left out`)
     .addOption(new Option('--mutant <id>', 'check a variant with one real fault instead').conflicts('subject'))
+    .addOption(adapterOption)
+    .addOption(adapterPatience)
     .option('--runs <n>', 'how many runs a layer', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
     .option('--time <duration>', 'stop after this time: 30s, 5m', duration)
@@ -54,30 +59,38 @@ export function checkCommand(): CommandUnknownOpts {
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       if (options.recording !== undefined) return checkOneRecording(options.recording, options.json === true);
-      const wanted = targets(options);
       const fixed = fixedChecks(options);
-      const results = await interruptible((signal) =>
-        checkAll(wanted, {
-          seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-          runs: options.runs,
-          signal,
-          ...(options.time === undefined ? {} : { timeMs: options.time }),
-          ...(options.shard === undefined ? {} : { shard: options.shard }),
-        }),
+      const { results, isWhole } = await onTargets(options, (wanted) =>
+        interruptible((signal) =>
+          checkAll(wanted, {
+            seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
+            runs: options.runs,
+            signal,
+            ...(options.time === undefined ? {} : { timeMs: options.time }),
+            ...(options.shard === undefined ? {} : { shard: options.shard }),
+          }),
+        ),
       );
       const checked = results.map((entry) => ({ ...entry, trace: saveTrace(options.traces, entry) }));
       const print = options.json === true ? checkAsJson : checkAsText;
       console.log(print(checked, fixed, options.witnesses === true));
-      process.exitCode = exitCodeOf(results, fixed, wanted.length);
+      process.exitCode = exitCodeOf(results, fixed, isWhole);
       // Last, so that a place that cannot be written to does not hide what was found.
       if (options.junit !== undefined) writeWhole(options.junit, checkAsJunit(checked, fixed));
+      for (const { result } of results) if (result.ended !== undefined) complain(result.ended);
     });
 }
 
 /** Recordings and scenarios are for our own implementation, without a fault. */
-function fixedChecks(options: { layer?: string; subject?: string; mutant?: string; traces: string }): FixedChecks {
-  const { layer, subject, mutant, traces } = options;
-  const isOwn = mutant === undefined && subject === undefined;
+function fixedChecks(options: {
+  layer?: string;
+  subject?: string;
+  mutant?: string;
+  adapter?: string;
+  traces: string;
+}): FixedChecks {
+  const { layer, subject, mutant, adapter, traces } = options;
+  const isOwn = mutant === undefined && subject === undefined && adapter === undefined;
   return {
     recordings: isOwn && layer === undefined ? checkLinuxRecordings() : [],
     scenarios: isOwn && (layer === undefined || layer === 'gic') ? checkOwnScenarios(traces) : [],
@@ -95,6 +108,7 @@ Examples:
   irqline check                               our own implementation, every layer
   irqline check --runs 100000 --time 5m       more of it
   irqline check --mutant reset-keeps-status   a real fault, found and explained
+  irqline check --adapter './my-adapter'      your own implementation
   irqline check --recording qemu.trace        what QEMU recorded of a driver at work
   irqline check --seed 1 --shard 2/8 --json   the second eighth of a run on eight machines`;
 
@@ -120,11 +134,25 @@ function subjectNames(): readonly string[] {
   return [...new Set(layers.flatMap((kit) => Object.keys(kit.subjects)))];
 }
 
+/** Does work on what is asked for; an adapter is started for it, and ended whichever way we end. */
+async function onTargets<Value>(
+  options: { layer?: string; subject?: string; mutant?: string; adapter?: string; patience: number },
+  work: (wanted: readonly Target[]) => Promise<Value>,
+): Promise<Value> {
+  const { adapter, patience } = options;
+  if (adapter === undefined) return work(targets(options));
+  return leavingCleanly(async (spareNextInterrupt) => {
+    const target = await openAdapter(adapter, patience);
+    spareNextInterrupt();
+    return work([target]);
+  });
+}
+
 /** Checks one layer after the other; a layer that fails does not keep the next from being checked. */
 async function checkAll(
   wanted: readonly Target[],
   options: CheckOptions,
-): Promise<readonly Omit<CheckedTarget, 'trace'>[]> {
+): Promise<{ readonly results: readonly Omit<CheckedTarget, 'trace'>[]; readonly isWhole: boolean }> {
   const results: Omit<CheckedTarget, 'trace'>[] = [];
   for (const target of wanted) {
     if (options.signal?.aborted === true) break;
@@ -136,7 +164,7 @@ async function checkAll(
     progress.stop();
     results.push({ target, result });
   }
-  return results;
+  return { results, isWhole: results.length === wanted.length && !results.some(({ result }) => result.interrupted) };
 }
 
 function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'trace'>): CheckedTarget['trace'] {
@@ -148,14 +176,14 @@ function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'trace'>):
 function exitCodeOf(
   checked: readonly Omit<CheckedTarget, 'trace'>[],
   { recordings, scenarios }: FixedChecks,
-  wanted: number,
+  isWhole: boolean,
 ): ExitCode {
   const failed = checked.some(({ result }) => result.verdict === 'fail');
   const isBroken =
     recordings.some(({ result }) => result.verdict === 'violation') ||
     scenarios.some(({ broken }) => broken !== undefined);
   if (failed || isBroken) return exitCodes.violation;
-  const interrupted = checked.length < wanted || checked.some(({ result }) => result.interrupted);
-  if (interrupted) return exitCodes.interrupted;
+  if (checked.some(({ result }) => result.ended !== undefined)) return exitCodes.environment;
+  if (!isWhole) return exitCodes.interrupted;
   return checked.every(({ result }) => result.verdict === 'pass') ? exitCodes.pass : exitCodes.violation;
 }

@@ -1,10 +1,12 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import type { Language, Subject } from '../model/index.js';
+import type { Language, RemoteSubject, Subject } from '../model/index.js';
 import { decodeTrace, kitOf, layers, replay, subjectByName, type Trace } from '../properties/index.js';
 import { IrqlineError } from '../spec/index.js';
+import { adapterOption, adapterPatience, openAdapter } from './adapter.js';
 import { exitCodes } from './exit-codes.js';
 import { readText } from './files.js';
+import { leavingCleanly } from './leave.js';
 import { byName } from './nearest.js';
 import { failureReport } from './report/failure.js';
 
@@ -15,15 +17,20 @@ export function replayCommand(): CommandUnknownOpts {
     .argument('<file>', 'a trace, as `irqline check` wrote it')
     .option('--subject <name>', 'run it on this instead of what it was found on')
     .addOption(new Option('--mutant <id>', 'run it on this mutant').conflicts('subject'))
+    .addOption(adapterOption)
+    .addOption(adapterPatience)
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nExamples:\n  irqline replay .irqline/reset-keeps-status-reset-clears.json\n  irqline replay trace.json --subject impl',
+      '\nExamples:\n  irqline replay .irqline/reset-keeps-status-reset-clears.json\n  irqline replay trace.json --subject impl\n  irqline replay trace.json --adapter ./my-adapter',
     )
-    .action(async (file, { subject, mutant, json }) => {
+    .action(async (file, { subject, mutant, adapter, patience, json }) => {
       const trace = decodeTrace(readText(file));
       const kit = kitOf(trace);
-      const result = await replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject));
+      const result =
+        adapter === undefined
+          ? await replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject))
+          : await leavingCleanly(async () => replay(trace, await subjectOfAdapter(trace, adapter, patience)));
       process.exitCode = result.broken === undefined ? exitCodes.pass : exitCodes.violation;
       if (json === true) {
         const broken = result.broken && { property: result.broken.property.id, violation: result.broken.violation };
@@ -36,6 +43,22 @@ export function replayCommand(): CommandUnknownOpts {
           : failureReport(kit, result.subject, result.broken.property, result.broken.violation, result.run),
       );
     });
+}
+
+/** @throws IrqlineError TRACE_NOT_SUPPORTED when it is of another layer; ADAPTER_NOT_STARTED and its like */
+async function subjectOfAdapter(
+  trace: Trace,
+  command: string,
+  patienceMs: number,
+): Promise<Subject<Language> | RemoteSubject<Language>> {
+  const { kit, makeSubject } = await openAdapter(command, patienceMs);
+  const subject = makeSubject();
+  if (kit.model.layer === trace.layer) return subject;
+  await subject.close();
+  throw new IrqlineError(
+    'TRACE_NOT_SUPPORTED',
+    `${subject.name} is of the ${kit.model.layer} layer and the trace of the ${trace.layer} layer`,
+  );
 }
 
 /**

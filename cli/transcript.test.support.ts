@@ -89,6 +89,8 @@ export async function runIrqline(
     readonly directory?: string;
     readonly environment?: NodeJS.ProcessEnv;
     readonly onProgress?: (interrupt: () => void) => void;
+    /** Asked again and again; Ctrl-C is pressed once it says so. */
+    readonly interruptWhen?: () => boolean;
   } = {},
 ): Promise<Ran> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
@@ -103,8 +105,17 @@ export async function runIrqline(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   child.stderr.once('data', () => options.onProgress?.(() => child.kill('SIGINT')));
+  const { interruptWhen } = options;
+  const timer = setInterval(() => {
+    if (interruptWhen?.() !== true) return;
+    clearInterval(timer);
+    child.kill('SIGINT');
+  }, 50);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ ...output, exitCode }));
+    child.once('close', (exitCode) => {
+      clearInterval(timer);
+      resolve({ ...output, exitCode });
+    });
   });
 }

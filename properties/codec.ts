@@ -19,15 +19,18 @@ export function oneOfNumbers<const Numbers extends readonly number[]>(
   );
 }
 
+/** A codec that knows which kinds there are of what it decodes. */
+export type KindsCodec<Value> = t.Type<Value, unknown> & { readonly kinds: readonly string[] };
+
 /** An object that is told apart from others by its `kind`, with these fields beside it. */
 export function kinds<Value extends { readonly kind: string }>(
   fields: Readonly<{ [Kind in Value['kind']]: t.Props }>,
-): t.Type<Value, unknown> {
+): KindsCodec<Value> {
   const codecs = Object.fromEntries(
     Object.entries<t.Props>(fields).map(([kind, props]) => [kind, t.strict({ kind: t.literal(kind), ...props })]),
   );
   const kind = oneOf(...Object.keys(fields));
-  return new t.Type<Value, unknown>(
+  const type = new t.Type<Value, unknown>(
     'an action',
     (value): value is Value => codecs[(value as { kind: string }).kind]?.is(value) ?? false,
     (value, context) => {
@@ -38,4 +41,5 @@ export function kinds<Value extends { readonly kind: string }>(
     },
     (value) => codecs[value.kind]?.encode(value),
   );
+  return Object.assign(type, { kinds: Object.keys(fields) });
 }

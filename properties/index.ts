@@ -1,3 +1,6 @@
+export { kitFor, lackedBy } from './adapter/kit.js';
+export type { Hello } from './adapter/hello.js';
+export { ADAPTER_PATIENCE_MS, AdapterSubject } from './adapter/subject.js';
 export { deviceKit } from './device/kit.js';
 export {
   check,

@@ -64,7 +64,7 @@ export interface Mutant<L extends Language> {
 /** Decoders for what crosses the program's border. What they decode is plain data, so JSON encodes it. */
 export interface LanguageCodecs<L extends Language> {
   readonly config: t.Decoder<unknown, L['config']>;
-  readonly action: t.Decoder<unknown, L['action']>;
+  readonly action: t.Decoder<unknown, L['action']> & { readonly kinds: readonly string[] };
   readonly observation: t.Decoder<unknown, L['observation']>;
   readonly view: t.Decoder<unknown, L['view']>;
 }

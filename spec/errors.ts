@@ -1,3 +1,4 @@
+import { adapterErrors } from './adapter-errors.js';
 import { kvmErrors } from './kvm-errors.js';
 
 /**
@@ -89,7 +90,7 @@ export const errorCatalogue = {
   TRACE_NOT_SUPPORTED: {
     meaning:
       'The trace cannot be run on this subject, which is of another layer, lacks an action, or makes other choices.',
-    fix: 'Choose a subject of the layer that the trace names, with --subject.',
+    fix: 'Choose a subject of the layer that the trace names, with --subject or --adapter.',
   },
   VECTORS_MALFORMED: {
     meaning: 'The file is not one that `irqline vectors emit` writes, or is cut short.',
@@ -178,6 +179,7 @@ export const errorCatalogue = {
     meaning: 'The trace is not in the Informal Trace Format, or is of another specification.',
     fix: 'Pass what `quint run --mbt --out-itf` wrote for this specification.',
   },
+  ...adapterErrors,
   ...kvmErrors,
   QEMU_MISSING: {
     meaning: 'QEMU, whose GICv3 is to be compared, is not on this machine.',

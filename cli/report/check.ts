@@ -1,9 +1,10 @@
 import pc from 'picocolors';
-import type { Language, Subject } from '../../model/index.js';
+import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
 import { recordingLines, type CheckedRecording } from '../check-recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check-scenarios.js';
 import type { Kept } from '../files.js';
+import { adapterAsJson, adapterLines, type StartedAdapter } from './adapter.js';
 import { failureReport } from './failure.js';
 import { junitReport } from './junit.js';
 import { count, verdictLines, witnessLines } from './verdict.js';
@@ -11,9 +12,10 @@ import { count, verdictLines, witnessLines } from './verdict.js';
 /** A layer, and the subject that is to be checked in it. */
 export interface Target {
   readonly kit: AnyKit;
-  readonly makeSubject: () => Subject<Language>;
+  readonly makeSubject: () => Subject<Language> | RemoteSubject<Language>;
   /** How the command line names the subject: `--mutant reset-keeps-status`. */
   readonly option: string;
+  readonly adapter?: StartedAdapter;
 }
 
 /** What the check of a layer came to. */
@@ -38,10 +40,14 @@ export function checkAsText(
 ): string {
   const sections = checked.map(({ target, result, trace }) => {
     const { failure } = result;
-    const lines = [...verdictLines(result), ...(withWitnesses ? witnessLines(result) : [])];
+    const lines = [
+      ...verdictLines(result),
+      ...adapterLines(target.adapter?.hello, result),
+      ...(withWitnesses ? witnessLines(result) : []),
+    ];
     if (failure === undefined) return lines.join('\n');
     const report = failureReport(target.kit, result.subject, failure.property, failure.violation, failure.run);
-    return [...lines, '', report, '', ...reproduction(target, failure.seed, trace)].join('\n');
+    return [...lines, '', report, '', ...reproduction(target, failure, trace)].join('\n');
   });
   const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
   const fixed = [...scenarioLines(scenarios), ...recordingLines(recordings)].join('\n');
@@ -51,9 +57,15 @@ export function checkAsText(
 }
 
 /** Last comes what to type to see it again. */
-function reproduction(target: Target, seed: number, trace: CheckedTarget['trace']): readonly string[] {
-  const again = ['npx irqline check', `--layer ${target.kit.model.layer}`, target.option, `--seed ${seed} --runs 100`];
+function reproduction(
+  target: Target,
+  { seed, isRepeatable }: NonNullable<CheckResult<Language>['failure']>,
+  trace: CheckedTarget['trace'],
+): readonly string[] {
+  const layer = target.adapter === undefined ? `--layer ${target.kit.model.layer}` : '';
+  const again = ['npx irqline check', layer, target.option, `--seed ${seed} --runs 100`];
   return [
+    ...(isRepeatable ? [] : [pc.yellow(ONCE)]),
     ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),
     'Reproduce it:',
     `  ${again.filter((part) => part !== '').join(' ')}`,
@@ -63,10 +75,15 @@ function reproduction(target: Target, seed: number, trace: CheckedTarget['trace'
   ];
 }
 
+const ONCE =
+  'The same run, made once more, went well: look for threads that race, or for what a reset of the adapter leaves behind.';
+
 /** For machines: one object. */
 export function checkAsJson(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
-  const results = checked.map(({ result: { failure, ...result }, trace }) => ({
+  const results = checked.map(({ target, result: { failure, ended, ...result }, trace }) => ({
     ...result,
+    ...(target.adapter === undefined ? {} : { adapter: adapterAsJson(target.adapter) }),
+    ...(ended === undefined ? {} : { ended: { code: ended.code, detail: ended.detail } }),
     ...(failure === undefined
       ? {}
       : {
@@ -76,6 +93,7 @@ export function checkAsJson(checked: readonly CheckedTarget[], { recordings, sce
             violation: failure.violation,
             foundAfterRuns: failure.foundAfterRuns,
             seed: failure.seed,
+            isRepeatable: failure.isRepeatable,
             run: failure.run,
             ...(trace !== undefined && 'path' in trace ? { trace: trace.path } : {}),
           },

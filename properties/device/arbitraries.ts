@@ -87,21 +87,21 @@ function bringUp({ features }: DeviceConfig): fc.Arbitrary<DeviceAction[]> {
     .map((wanted) => initialisation(wanted));
 }
 
-function event(config: DeviceConfig): fc.Arbitrary<DeviceAction> {
-  const configChange = fc.integer({ min: 0, max: config.config.length - 1 }).chain((offset) =>
-    fc
-      .array(fc.integer({ min: 0, max: 255 }), {
-        minLength: 1,
-        maxLength: Math.min(4, config.config.length - offset),
-      })
-      .map((bytes): DeviceAction => ({ kind: 'configChange', offset, bytes })),
-  );
+function event({ config, queueSizeMax }: DeviceConfig): fc.Arbitrary<DeviceAction> {
+  const configChange = fc
+    .nat(Math.max(config.length - 1, 0))
+    .chain((offset) =>
+      fc
+        .array(fc.integer({ min: 0, max: 255 }), { minLength: 1, maxLength: Math.min(4, config.length - offset) })
+        .map((bytes): DeviceAction => ({ kind: 'configChange', offset, bytes })),
+    );
   const usedBuffers = fc
-    .nat(config.queueSizeMax.length - 1)
+    .nat(Math.max(queueSizeMax.length - 1, 0))
     .map((queue): DeviceAction => ({ kind: 'usedBuffers', queue }));
+  // A device may have no configuration space, and no queue.
   return fc.oneof(
-    { weight: 8, arbitrary: usedBuffers },
-    { weight: 6, arbitrary: configChange },
+    { weight: queueSizeMax.length > 0 ? 8 : 0, arbitrary: usedBuffers },
+    { weight: config.length > 0 ? 6 : 0, arbitrary: configChange },
     { weight: 1, arbitrary: fc.constant<DeviceAction>({ kind: 'fatalError' }) },
   );
 }

@@ -26,8 +26,9 @@ export class Player<L extends Language, State> {
     // One in this process ends its batch, so that whole batches are counted; one elsewhere may be slow, or gone.
     const isRemote = 'run' in this.#subject;
     if (isRemote && this.isOver) return undefined;
+    const run = driveAnywhere(this.#kit.model, this.#subject, config, this.#doable(config, actions));
     try {
-      return await driveAnywhere(this.#kit.model, this.#subject, config, this.#doable(config, actions));
+      return await (isRemote ? unlessAborted(run, this.#signal) : run);
     } catch (error) {
       if (!(isRemote && error instanceof IrqlineError)) throw error;
       if (this.#signal?.aborted !== true) this.ended = error;
@@ -44,5 +45,19 @@ export class Player<L extends Language, State> {
       doable = doable.filter((_, index) => index !== step);
     }
     return doable;
+  }
+}
+
+/** What comes of it, or nothing once the signal is given: who is elsewhere may hang. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value | undefined> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = (): void => resolve(undefined);
+    signal?.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop !== undefined) signal?.removeEventListener('abort', stop);
   }
 }

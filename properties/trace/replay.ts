@@ -22,16 +22,8 @@ export async function replay(
   subject: Subject<Language> | RemoteSubject<Language>,
 ): Promise<ReplayResult> {
   const kit = kitOf(trace);
-  const actions = trace.steps.map(({ action }) => action);
-  requireFit(trace);
-  const refusal = subject.refuses?.(trace.config);
-  if (refusal !== undefined) throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name}: ${refusal}`);
-  const lacking = actions.find((action) => !subject.supports(action));
-  if (lacking !== undefined) {
-    throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name} has no action "${lacking.kind}"`);
-  }
   try {
-    const run = await driveAnywhere(kit.model, subject, trace.config, actions);
+    const run = await driveAnywhere(kit.model, subject, trace.config, actionsFor(trace, subject));
     const own = kit.properties.filter(({ id }) => id === trace.property);
     for (const property of [...own, ...kit.properties]) {
       const violation = property.judge(run);
@@ -41,4 +33,15 @@ export async function replay(
   } finally {
     await subject.close();
   }
+}
+
+/** The actions of a trace, if the subject can make the run of them. */
+function actionsFor(trace: Trace, subject: Subject<Language> | RemoteSubject<Language>): readonly Language['action'][] {
+  const actions = trace.steps.map(({ action }) => action);
+  requireFit(trace);
+  const refusal = subject.refuses?.(trace.config);
+  if (refusal !== undefined) throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name}: ${refusal}`);
+  const lacking = actions.find((action) => !subject.supports(action));
+  if (lacking === undefined) return actions;
+  throw new IrqlineError('TRACE_NOT_SUPPORTED', `${subject.name} has no action "${lacking.kind}"`);
 }

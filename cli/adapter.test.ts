@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { fakeAdapter, running, type FakeFault } from '../properties/adapter/fake-fault.test.support.js';
+import { findProgram } from '../kvm-backend/host/command.js';
+import { needs } from '../kvm-backend/testing/requirement.js';
+import { matches, parseTranscript, runIrqline, type Ran } from './transcript.test.support.js';
+
+/** What makes the example faulty, in Python. */
+const KEEPS = 'kept = self.interrupt_status; self.reset(); self.interrupt_status = kept; return';
+const TAKE =
+  'def take(self):\n        taken, self.interrupt_status = self.interrupt_status, 0\n        return taken\n\n    ';
+
+const directory = mkdtempSync(join(tmpdir(), 'irqline-adapter-'));
+after(() => rmSync(directory, { recursive: true }));
+
+const check = async (subject: string, fault: FakeFault, ...more: readonly string[]): Promise<Ran> =>
+  runIrqline(['check', '--adapter', fakeAdapter(subject, fault), '--seed', '1', '--runs', '200', ...more], {
+    directory,
+  });
+
+void describe('check --adapter', { concurrency: 1 }, () => {
+  void it('passes, and tells what was left out', async () => {
+    const hello = { actions: ['read', 'write', 'usedBuffers'], hides: ['line'], config: { features: [0, 1] } };
+    const { exitCode, stdout } = await check('impl', { hello });
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^✓ device: impl pass \(200 runs, /);
+    assert.match(stdout, /\n {2}never done, since the adapter does not: configChange, fatalError, /);
+    assert.match(stdout, /\n {2}not compared, since the adapter does not show it: line\n/);
+    assert.match(stdout, /\n {2}not put to the test: a damaged state \(restore-is-invisible\)\n/);
+    assert.doesNotMatch(stdout, /recording|scenarios/);
+  });
+
+  void it('shows a fault, the trace of it, and the command that shows it again, as one types it', async () => {
+    const { exitCode, stdout } = await check('reset-keeps-status', {});
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /✗ reset-clears: the reset left something behind\n/);
+    const [, again = ''] = /\n {2}npx irqline replay (.*)\n/.exec(stdout) ?? [];
+    const [trace = '', adapter = ''] = again.split(" --adapter '");
+    const command = adapter.slice(0, -1).replaceAll(`'\\''`, `'`);
+    assert.equal(command, fakeAdapter('reset-keeps-status'));
+    const replayed = await runIrqline(['replay', trace, '--adapter', command], { directory });
+    assert.deepEqual([replayed.exitCode, /✗ reset-clears/.test(replayed.stdout)], [1, true]);
+    const sound = await runIrqline(['replay', trace, '--adapter', fakeAdapter('impl')], { directory });
+    assert.deepEqual(
+      [sound.exitCode, sound.stdout],
+      [0, '✓ impl passes: 6 steps, every property of the device layer\n'],
+    );
+  });
+
+  void it('that the adapter did not live through ends with 3, after what was found', async () => {
+    const { exitCode, stdout, stderr } = await check('impl', { at: 3000, do: 'die' });
+    assert.equal(exitCode, 3);
+    assert.match(stdout, /^\? device: impl inconclusive \([1-9]\d* runs, .*, stopped early\)\n/);
+    assert.match(stderr, /^irqline: it ended with 7, and its last words were "the last words", .*\[ADAPTER_DIED\]\n$/m);
+  });
+
+  void it('is one JSON object, whatever became of it', async () => {
+    const { exitCode, stdout } = await check('impl', { at: 2000, do: 'babble' }, '--json');
+    const { results } = JSON.parse(stdout) as { results: Record<string, unknown>[] };
+    const [{ ended, adapter, verdict } = {}] = results;
+    assert.deepEqual([exitCode, verdict, (ended as { code: string }).code], [3, 'inconclusive', 'ADAPTER_MALFORMED']);
+    assert.deepEqual(Object.keys(adapter as object), ['command', 'config', 'lacks', 'hides']);
+  });
+
+  void it('of one that cannot be started, or says nothing, ends with 3 and one line', async () => {
+    for (const [command, code] of [
+      ['no-such-program', 'ADAPTER_NOT_STARTED'],
+      ['cat >/dev/null', 'ADAPTER_SILENT'],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runIrqline(['check', '--adapter', command, '--patience', '1s']);
+      assert.deepEqual([exitCode, stdout], [3, '']);
+      assert.match(stderr, new RegExp(`^irqline: [^\\n]*\\[${code}\\]\\n$`));
+    }
+  });
+
+  void it('that is interrupted while it hangs ends with 130, and leaves no process', async () => {
+    const file = join(directory, 'hangs');
+    const args = ['check', '--adapter', fakeAdapter('impl', { at: 1, do: 'hang', makes: file }), '--seed', '1'];
+    const { exitCode, stdout } = await runIrqline([...args, '--json'], {
+      directory,
+      interruptWhen: () => existsSync(file),
+    });
+    const { results } = JSON.parse(stdout) as { results: { interrupted: boolean }[] };
+    assert.deepEqual([exitCode, results.map(({ interrupted }) => interrupted)], [130, [true]]);
+    assert.deepEqual(running(), []);
+  });
+
+  void it('that is interrupted before the adapter has said hello ends with 130, too', async () => {
+    const file = join(directory, 'says-nothing');
+    const { exitCode, stdout } = await runIrqline(['check', '--adapter', `touch ${file}; cat >/dev/null`], {
+      interruptWhen: () => existsSync(file),
+    });
+    assert.deepEqual([exitCode, stdout], [130, '']);
+    assert.deepEqual(running(file), []);
+  });
+
+  void it('goes with no other choice of what to check', async () => {
+    for (const option of [
+      ['--subject', 'impl'],
+      ['--layer', 'gic'],
+      ['--mutant', 'read-clears'],
+    ]) {
+      const { exitCode, stderr } = await runIrqline(['check', '--adapter', 'true', ...option]);
+      assert.deepEqual([exitCode, /cannot be used with option/.test(stderr)], [2, true]);
+    }
+  });
+});
+
+void describe('replay --adapter', () => {
+  const layers = {
+    device: 'reset-leaves-a-bit-behind',
+    gic: 'level-while-disabled-goes-unseen',
+    saved: 'restored-device-stays-silent',
+  };
+  const trace = (layer: keyof typeof layers): string =>
+    fileURLToPath(new URL(`../../properties/trace/examples/${layers[layer]}.json`, import.meta.url));
+
+  void it('refuses a trace of another layer, of another configuration, and of what the adapter cannot do', async () => {
+    for (const [file, fault, words] of [
+      [trace('gic'), {}, /impl is of the device layer and the trace of the gic layer/],
+      [trace('device'), { hello: { config: { deviceId: 99 } } }, /impl: its configuration has {"deviceId":99}/],
+      [trace('saved'), { hello: { actions: ['read', 'write', 'usedBuffers'] } }, /impl has no action "/],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runIrqline(['replay', file, '--adapter', fakeAdapter('impl', fault)]);
+      assert.deepEqual([exitCode, stdout], [2, ''], stderr);
+      assert.match(stderr, words);
+    }
+    assert.deepEqual(running(), []);
+  });
+});
+
+void describe('the example in Python', needs(findProgram('python3') !== undefined, 'no python3 here'), () => {
+  const example = fileURLToPath(new URL('../../docs/adapters/device.py', import.meta.url));
+  const page = readFileSync(new URL('../../docs/adapters.md', import.meta.url), 'utf8');
+  const run = async (file: string): Promise<Ran> =>
+    runIrqline(['check', '--adapter', `python3 ${file}`, '--seed', '1', '--runs', '1000'], {
+      directory,
+      environment: { NO_COLOR: '1' },
+    });
+
+  void it('passes, as the page shows it', async () => {
+    const [shown] = parseTranscript(page.replace(/^# /, '## ')).flatMap(({ cases }) => cases);
+    assert.equal(shown?.command, `npx irqline check --adapter 'python3 docs/adapters/device.py' --seed 1 --runs 1000`);
+    const { exitCode, stdout } = await run(example);
+    assert.deepEqual([exitCode, matches(shown.stdout, stdout)], [0, true], stdout);
+  });
+
+  for (const [what, right, wrong, property, steps] of [
+    ['a reset that keeps InterruptStatus', 'return self.reset()', KEEPS, 'reset-clears', 6],
+    ['a read that clears', '0x060: self.interrupt_status,', '0x060: self.take(),', 'bit-stays-until-acknowledged', 6],
+    [
+      'an event that assigns',
+      'self.interrupt_status |= bit',
+      'self.interrupt_status = bit',
+      'bit-stays-until-acknowledged',
+      6,
+    ],
+  ] as const) {
+    void it(`fails with ${what}, in ${steps} steps`, async () => {
+      const file = join(directory, 'faulty.py');
+      const text = readFileSync(example, 'utf8');
+      assert.equal(text.split(right).length, 2, `the example has ${right} once`);
+      writeFileSync(file, text.replace(right, wrong).replace('def interrupt(', `${TAKE}def interrupt(`));
+      const { exitCode, stdout } = await run(file);
+      assert.equal(exitCode, 1, stdout);
+      assert.match(stdout, new RegExp(`\\n✗ ${property}: `));
+      assert.match(stdout, new RegExp(`\\n {2}${steps} {2}.*← here\\n`));
+      if (property === 'reset-clears') assert.ok(stdout.includes(/^```text\n(.*?)```$/ms.exec(page)?.[1] ?? 'nothing'));
+    });
+  }
+});

@@ -1,0 +1,31 @@
+import type { Language } from '../../model/index.js';
+import { lackedBy, type CheckResult, type Hello } from '../../properties/index.js';
+
+/** Somebody else's implementation: how it was started, and what it says of itself. */
+export interface StartedAdapter {
+  readonly command: string;
+  readonly hello: Hello;
+}
+
+/** What was left out with somebody else's implementation: what it cannot do or show, and what no run met for that. */
+export function adapterLines(
+  hello: Hello | undefined,
+  { verdict, witnesses }: CheckResult<Language>,
+): readonly string[] {
+  if (hello === undefined) return [];
+  const unmet = witnesses.filter(({ count }) => count === 0);
+  return [
+    ...line('never done, since the adapter does not', lackedBy(hello)),
+    ...line('not compared, since the adapter does not show it', hello.hides),
+    ...(verdict === 'fail' ? [] : unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`)),
+  ];
+}
+
+function line(what: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`  ${what}: ${names.join(', ')}`];
+}
+
+/** The same for machines; what was never met has a count of 0 among the witnesses. */
+export function adapterAsJson({ command, hello }: StartedAdapter): unknown {
+  return { command, config: hello.config, lacks: lackedBy(hello), hides: hello.hides };
+}

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { describeDecodeErrors } from '../../impl/index.js';
+import { IrqlineError } from '../../spec/index.js';
+import { oneOf } from '../codec.js';
+import { layers, type AnyKit } from '../layers.js';
+import { merged } from './merged.js';
+
+/** Changes whenever an adapter of before would no longer understand. */
+export const ADAPTER_PROTOCOL = 1;
+
+/** The layers that an adapter can bring an implementation of, and what it can leave out. */
+export const adapterRules = {
+  device: {
+    /** What no run can do without. */
+    requires: ['read', 'write', 'usedBuffers'],
+    /** Fields of the observation and the view that it need not show. */
+    mayHide: ['signals', 'notified', 'ConfigGeneration', 'line'],
+  },
+  gic: {
+    requires: [
+      'drive',
+      'acknowledge',
+      'endOfInterrupt',
+      'writeEnabled',
+      'writeGroup',
+      'writeGroupEnable',
+      'writePriorityMask',
+      'writeDistributorEnables',
+    ],
+    mayHide: [],
+  },
+} as const satisfies Record<string, { readonly requires: readonly string[]; readonly mayHide: readonly string[] }>;
+
+/** What an adapter says of itself and of its implementation. */
+export interface Hello {
+  readonly name: string;
+  readonly kit: AnyKit;
+  /** The kinds of action that it can do. */
+  readonly actions: readonly string[];
+  /** The part of every configuration that cannot be otherwise. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The fields of observation and view that it does not show. */
+  readonly hides: readonly string[];
+}
+
+const Version = t.type({ protocol: t.number });
+const HelloCodec = t.type({
+  name: t.string,
+  layer: oneOf('device', 'gic'),
+  actions: t.readonlyArray(t.string),
+  config: t.union([t.record(t.string, t.unknown), t.undefined]),
+  hides: t.union([t.readonlyArray(t.string), t.undefined]),
+});
+
+/** A name of a subject goes into the names of files. */
+const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
+/**
+ * Understands what an adapter says of itself.
+ * @throws IrqlineError ADAPTER_FOREIGN
+ */
+export function decodeHello(json: unknown): Hello {
+  // First of all, since a newer version may look different in everything else.
+  const { protocol } = valueOf(Version.decode(json));
+  require(protocol === ADAPTER_PROTOCOL, `it speaks protocol ${protocol}, and this is ${ADAPTER_PROTOCOL}`);
+  const { name, layer, actions, config = {}, hides = [] } = valueOf(HelloCodec.decode(json));
+  require(NAME.test(name), `name: ${JSON.stringify(name)} is not 1 to 64 letters, digits, dots, dashes`);
+  const { requires, mayHide } = adapterRules[layer];
+  const kit = layers.find(({ model }) => model.layer === layer) as AnyKit;
+  const { kinds } = kit.codecs.action;
+  requireAll(actions, kinds, (action) => `actions: there is no "${action}", only ${kinds.join(', ')}`);
+  requireAll(requires, actions, (action) => `actions: "${action}" is missing, which no run can do without`);
+  requireAll(
+    hides,
+    mayHide,
+    (field) => `hides: there is no "${field}" to hide, only ${mayHide.join(', ') || 'nothing'}`,
+  );
+  requireConfig(kit, config);
+  return { name, kit, actions, config, hides };
+}
+
+/** A part of a configuration is of one, if what it makes of another one is one. */
+function requireConfig({ config, codecs }: AnyKit, part: Hello['config']): void {
+  const [some] = fc.sample(config, { seed: 0, numRuns: 1 });
+  const { whole, unknown } = merged(some, part);
+  require(unknown === undefined, `config: there is no ${unknown}`);
+  valueOf(codecs.config.decode(whole), 'config.');
+}
+
+function requireAll(names: readonly string[], among: readonly string[], complaint: (name: string) => string): void {
+  const missing = names.find((name) => !among.includes(name));
+  if (missing !== undefined) require(false, complaint(missing));
+}
+
+function require(holds: boolean, complaint: string): asserts holds {
+  if (!holds) throw new IrqlineError('ADAPTER_FOREIGN', complaint);
+}
+
+function valueOf<Value>(decoded: t.Validation<Value>, at = ''): Value {
+  if (!isLeft(decoded)) return decoded.right;
+  throw new IrqlineError('ADAPTER_FOREIGN', `${at}${describeDecodeErrors(decoded.left)}`);
+}

@@ -1,0 +1,24 @@
+import type { AnyKit } from '../layers.js';
+import type { Hello } from './hello.js';
+import { merged } from './merged.js';
+
+/**
+ * A layer as an adapter can take part in it. Where it cannot go, no property can meet its case: then it is told that it
+ * was not met, and only the comparison has to have something to compare.
+ */
+export function kitFor({ kit, config }: Hello): AnyKit {
+  return {
+    ...kit,
+    config: kit.config.map((whole) => merged(whole, config).whole),
+    properties: kit.properties.map((property) =>
+      property.id === 'agrees-with-the-model'
+        ? property
+        : { ...property, witnesses: property.witnesses.map((witness) => ({ ...witness, atLeastPerThousandRuns: 0 })) },
+    ),
+  };
+}
+
+/** The kinds of action that an adapter does not do. */
+export function lackedBy({ kit, actions }: Hello): readonly string[] {
+  return kit.codecs.action.kinds.filter((kind) => !actions.includes(kind));
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { Language } from '../../model/index.js';
+import { check, type CheckOptions, type CheckResult } from '../engine/check.js';
+import { fakeAdapter, running, type FakeFault } from './fake-fault.test.support.js';
+import { kitFor } from './kit.js';
+import { AdapterSubject } from './subject.js';
+
+async function checked(
+  subject: string,
+  fault: FakeFault = {},
+  options: Partial<CheckOptions> = {},
+  patienceMs = 20_000,
+): Promise<CheckResult<Language>> {
+  const adapter = await AdapterSubject.open(fakeAdapter(subject, fault), patienceMs);
+  return check(kitFor(adapter.hello), () => adapter, { seed: 1, runs: 200, ...options });
+}
+
+void describe('an adapter', { concurrency: 1 }, () => {
+  void it('of an implementation without fault passes, of either layer, and leaves nothing running', async () => {
+    for (const [subject, layer, runs] of [
+      ['impl', 'device', 300],
+      ['soft-gic', 'gic', 40],
+    ] as const) {
+      const hello = layer === 'gic' ? {} : { config: { features: [0x3000_6e54, 1] } };
+      const result = await checked(subject, { hello }, { runs });
+      assert.deepEqual([result.verdict, result.layer, result.subject, result.runs], ['pass', layer, subject, runs]);
+      assert.ok(result.actions > 20 * runs);
+    }
+    assert.deepEqual(running(), []);
+  });
+
+  void it('of a faulty one fails by the clause, in as few steps as the fault needs', async () => {
+    const { verdict, failure } = await checked('reset-keeps-status', {}, { runs: 1000 });
+    assert.deepEqual([verdict, failure?.property.id, failure?.run.actions.length], ['fail', 'reset-clears', 6]);
+    assert.ok(failure?.isRepeatable === true);
+  });
+
+  void it('says by a crash that it cannot go on, and is asked again', async () => {
+    const { failure } = await checked('ack-zero-throws', {}, { runs: 1000 });
+    assert.equal(failure?.property.id, 'nothing-crashes');
+    assert.match(failure.run.crash ?? '', /InterruptACK of 0/);
+    assert.equal(failure.run.actual.length, failure.run.actions.length - 1);
+  });
+
+  void it('that dies of an action, every time, has found what the implementation dies of', async () => {
+    const ackOfZero = '"offset":100,"width":4,"value":0}';
+    const { verdict, failure, ended } = await checked('impl', { on: ackOfZero, do: 'die' });
+    assert.deepEqual([verdict, ended, failure?.property.id], ['fail', undefined, 'nothing-crashes']);
+    assert.deepEqual(failure?.run.actions, [{ kind: 'write', offset: 100, width: 4, value: 0 }]);
+    assert.match(failure.run.crash ?? '', /it ended with 7, and its last words were "the last words"/);
+  });
+
+  void it('that dies, and not of what it was asked, ends the check with its last words and what was found', async () => {
+    const { verdict, failure, ended, runs } = await checked('impl', { at: 3000, do: 'die' });
+    assert.deepEqual([verdict, failure, ended?.code], ['inconclusive', undefined, 'ADAPTER_DIED']);
+    assert.match(ended?.message ?? '', /ended with 7, and its last words were "the last words", after {"kind":"apply"/);
+    assert.ok(runs > 30 && runs < 200, `${runs} runs`);
+  });
+
+  void it('that hangs is ended, with the action at which it does', async () => {
+    const { ended, runs } = await checked('impl', { at: 3000, do: 'hang' }, {}, 1500);
+    assert.equal(ended?.code, 'ADAPTER_SILENT');
+    assert.match(ended.detail, /^no answer to {"kind":"apply","action":{.*} in 1500 ms$/);
+    assert.ok(runs > 30);
+    assert.deepEqual(running(), []);
+  });
+
+  for (const [what, fault, words] of [
+    ['that prints on standard output', { at: 50, do: 'babble' }, /it answered debug: 1: it is not JSON/],
+    [
+      'that leaves out what it should show',
+      { at: 50, do: 'echo' },
+      /it answered .*: observation\.value[.\d]*: expected/,
+    ],
+    ['that speaks unasked', { at: 50, do: 'speak-twice' }, /it answered {}: observation|without being asked/],
+  ] as const) {
+    void it(`${what} is told so`, async () => {
+      const { ended } = await checked('impl', fault);
+      assert.equal(ended?.code, 'ADAPTER_MALFORMED');
+      assert.match(ended.message, words);
+    });
+  }
+
+  void it('is not compared in what it hides, and only in that', async () => {
+    const hello = { actions: ['read', 'write', 'usedBuffers', 'configChange'], config: { features: [0, 1] } };
+    const hiding = { hello: { ...hello, hides: ['signals', 'line'] } };
+    assert.equal((await checked('pulse-on-rise-only', { hello }, { runs: 500 })).verdict, 'fail');
+    assert.equal((await checked('pulse-on-rise-only', hiding, { runs: 500 })).verdict, 'pass');
+    assert.equal((await checked('status-assigned', hiding, { runs: 500 })).verdict, 'fail');
+  });
+
+  void it('is interrupted while it hangs', async () => {
+    const controller = new AbortController();
+    const checking = checked('impl', { at: 1, do: 'hang' }, { signal: controller.signal });
+    await setTimeout(500);
+    controller.abort();
+    const { interrupted, ended, runs } = await checking;
+    assert.deepEqual([interrupted, ended, runs], [true, undefined, 0]);
+    assert.deepEqual(running(), []);
+  });
+});
+
+void describe('an adapter that cannot take part', { concurrency: 1 }, () => {
+  const cases: readonly (readonly [string, string, string, RegExp])[] = [
+    ['is not there', './no-such-program --x', 'ADAPTER_NOT_STARTED', /no-such-program: not found/],
+    ['may not be run', '/etc/passwd', 'ADAPTER_NOT_STARTED', /[Pp]ermission denied/],
+    ['ends at once', 'echo the reason >&2; exit 3', 'ADAPTER_DIED', /ended with 3, .* "the reason"/],
+    ['says nothing', 'cat >/dev/null', 'ADAPTER_SILENT', /no answer to {"kind":"hello","protocol":1} in 1000 ms/],
+    ['says what is not JSON', 'echo hello; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered hello: it is not JSON/],
+    ['says what is no object', 'echo 5; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered 5: /],
+  ];
+  for (const [what, command, code, words] of cases) {
+    void it(what, async () => {
+      await assert.rejects(AdapterSubject.open(command, 1000), (error: Error & { code: string }) => {
+        assert.deepEqual([error.code, words.test(error.message)], [code, true], error.message);
+        return true;
+      });
+    });
+  }
+});

@@ -1,0 +1,158 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { describeDecodeErrors } from '../../impl/index.js';
+import { predict, type Language, type Outcome, type Played, type RemoteSubject } from '../../model/index.js';
+import { IrqlineError } from '../../spec/index.js';
+import { same } from '../same.js';
+import { AdapterClient, shortened, type Answers } from './client.js';
+import { ADAPTER_PROTOCOL, decodeHello, type Hello } from './hello.js';
+import { merged } from './merged.js';
+
+/** How long an answer may take unless somebody says otherwise. */
+export const ADAPTER_PATIENCE_MS = 60_000;
+
+/** Somebody else's implementation, behind a program that speaks in lines. */
+export class AdapterSubject implements RemoteSubject<Language> {
+  readonly hello: Hello;
+  readonly #command: string;
+  readonly #patienceMs: number;
+  #client: AdapterClient;
+  /** Whether it has been seen to die of a run, twice of the same. */
+  #isMortal = false;
+  #isClosed = false;
+
+  private constructor(command: string, patienceMs: number, client: AdapterClient, hello: Hello) {
+    this.#command = command;
+    this.#patienceMs = patienceMs;
+    this.#client = client;
+    this.hello = hello;
+  }
+
+  /**
+   * Starts an adapter, and hears what it says of itself.
+   * @param command - for the shell
+   * @param patienceMs - how long each answer may take
+   * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED, ADAPTER_SILENT, ADAPTER_FOREIGN, ADAPTER_MALFORMED
+   */
+  static async open(command: string, patienceMs: number = ADAPTER_PATIENCE_MS): Promise<AdapterSubject> {
+    const [client, hello] = await greeted(command, patienceMs);
+    return new AdapterSubject(command, patienceMs, client, hello);
+  }
+
+  get name(): string {
+    return this.hello.name;
+  }
+
+  supports({ kind }: Language['action']): boolean {
+    return this.hello.actions.includes(kind);
+  }
+
+  refuses(config: Language['config']): string | undefined {
+    if (same(merged(config, this.hello.config).whole, config)) return undefined;
+    return `its configuration has ${JSON.stringify(this.hello.config)}`;
+  }
+
+  /**
+   * A run. Who dies of it is asked for the same run again: if it dies again that is what the run leads to.
+   * @throws IrqlineError as {@link AdapterSubject.open}
+   */
+  async run(config: Language['config'], actions: readonly Language['action'][]): Promise<Played<Language>> {
+    const requests = [{ kind: 'reset', config }, ...actions.map((action) => ({ kind: 'apply', action }))];
+    const lines = requests.map((request) => JSON.stringify(request));
+    const first = await this.#ask(lines);
+    if (first.end === undefined) return this.#understood(config, actions, lines, first);
+    // One that was closed in the middle is not started again.
+    const second = this.#isMortal || this.#isClosed ? first : await this.#ask(lines);
+    if (second.end === undefined || this.#isClosed) {
+      throw new IrqlineError('ADAPTER_DIED', `${first.end.how}, after ${shortened(lines[first.lines.length] ?? '')}`);
+    }
+    this.#isMortal = true;
+    return this.#understood(config, actions, lines, second);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#client.close();
+  }
+
+  async #ask(lines: readonly string[]): Promise<Answers> {
+    if (this.#client.isGone) {
+      const [client, { name }] = await greeted(this.#command, this.#patienceMs);
+      this.#client = client;
+      if (name !== this.name) {
+        throw new IrqlineError('ADAPTER_FOREIGN', `started again, it calls itself ${name} and not ${this.name}`);
+      }
+    }
+    return this.#client.ask(lines);
+  }
+
+  #understood(
+    config: Language['config'],
+    actions: readonly Language['action'][],
+    requests: readonly string[],
+    { lines, end }: Answers,
+  ): Played<Language> {
+    const expected = predict(this.hello.kit.model, config, actions);
+    const outcomes: Outcome<Language>[] = [];
+    for (const [index, line] of lines.entries()) {
+      const request = requests[index] ?? '';
+      const answer = valueOf(Answer.decode(parsed(line, request)), request, line);
+      if (answer.crash !== undefined) return { outcomes, crash: answer.crash };
+      const predicted = expected[index - 1];
+      if (predicted !== undefined) outcomes.push(this.#outcome(answer, predicted, request, line));
+    }
+    return { outcomes, ...(end === undefined ? {} : { crash: end.how }) };
+  }
+
+  /** What it hides is taken from the model, so that nothing comes of it. */
+  #outcome(answer: Answer, predicted: Outcome<Language>, request: string, line: string): Outcome<Language> {
+    const { codecs } = this.hello.kit;
+    const [observation, view] = (['observation', 'view'] as const).map((part) => ({
+      ...answer[part],
+      ...hiddenIn(predicted[part], this.hello.hides),
+    }));
+    return {
+      observation: valueOf(codecs.observation.decode(observation), request, line, 'observation.'),
+      view: valueOf(codecs.view.decode(view), request, line, 'view.'),
+    };
+  }
+}
+
+const Fields = t.record(t.string, t.unknown);
+const Answer = t.partial({ observation: Fields, view: Fields, crash: t.string });
+type Answer = t.TypeOf<typeof Answer>;
+
+async function greeted(command: string, patienceMs: number): Promise<readonly [AdapterClient, Hello]> {
+  const client = new AdapterClient(command, patienceMs);
+  const request = JSON.stringify({ kind: 'hello', protocol: ADAPTER_PROTOCOL });
+  try {
+    const { lines, end } = await client.ask([request]);
+    if (end !== undefined) throw new IrqlineError(end.wasNeverThere ? 'ADAPTER_NOT_STARTED' : 'ADAPTER_DIED', end.how);
+    const [line = ''] = lines;
+    return [client, decodeHello(valueOf(Fields.decode(parsed(line, request)), request, line))];
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+function hiddenIn(predicted: unknown, hides: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(predicted as object).filter(([key]) => hides.includes(key)));
+}
+
+function valueOf<Value>(decoded: t.Validation<Value>, request: string, line: string, at = ''): Value {
+  if (!isLeft(decoded)) return decoded.right;
+  throw malformed(request, line, `${at}${describeDecodeErrors(decoded.left)}`);
+}
+
+function parsed(line: string, request: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw malformed(request, line, 'it is not JSON');
+  }
+}
+
+function malformed(request: string, line: string, why: string): IrqlineError {
+  return new IrqlineError('ADAPTER_MALFORMED', `to ${shortened(request)} it answered ${shortened(line)}: ${why}`);
+}
