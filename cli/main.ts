@@ -9,6 +9,7 @@ import { explainCommand } from './explain.js';
 import { matrixCommand } from './matrix.js';
 import { mutantsCommand } from './mutants.js';
 import { replayCommand } from './replay.js';
+import { vectorsCommand } from './vectors.js';
 import { packageVersion } from './version.js';
 
 const program = new Command('irqline')
@@ -23,13 +24,15 @@ Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad inpu
   .addCommand(checkCommand())
   .addCommand(replayCommand())
   .addCommand(mutantsCommand())
+  .addCommand(vectorsCommand())
   .addCommand(explainCommand())
   .addCommand(matrixCommand())
   .addCommand(diffCommand())
   .addCommand(doctorCommand());
 
 // Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])])
+  command.exitOverride();
 
 // A reader that has seen enough, as in `irqline mutants | head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

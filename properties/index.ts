@@ -40,3 +40,7 @@ export {
   type ScheduleResult,
 } from './delivery/index.js';
 export { systemKit } from './system/kit.js';
+export { bundleOf, MANIFEST, namesIn, openBundle, type Bundle, type Manifest } from './vectors/bundle.js';
+export { choiceNames, withChoices, type Chosen } from './vectors/choose.js';
+export { decodeVectors, type Vector } from './vectors/vector.js';
+export { verifyOn, verifyOnModel, type VectorOutcome } from './vectors/verify.js';

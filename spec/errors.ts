@@ -104,6 +104,11 @@ export const errorCatalogue = {
     meaning: 'The files are not those that the manifest of the vectors names.',
     fix: 'Write the vectors again with `irqline vectors emit`, and keep what is of your own in another directory.',
   },
+  DIRECTORY_NOT_OURS: {
+    meaning:
+      'The directory holds what `irqline vectors emit` did not write, or what was changed since. Nothing was written.',
+    fix: 'Choose a new directory, or move away what is in this one.',
+  },
   FILE_NOT_READABLE: {
     meaning: 'The file cannot be read.',
     fix: 'Check the path and its permissions.',

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { predict } from '../../model/index.js';
+import { predict, type DeviceConfig } from '../../model/index.js';
 import { kitOf, type AnyKit } from '../../properties/index.js';
 import { flagsOf } from '../../properties/vectors/flags.js';
 import type { Vector } from '../../properties/vectors/vector.js';
@@ -21,15 +21,46 @@ const RUNS: Readonly<Record<AnyKit['model']['layer'], number>> = { device: 1500,
 export function vectorsOf(kit: AnyKit): readonly Vector[] {
   const pool = poolOf(kit);
   const isGic = kit.model.layer === 'gic';
-  const chosen = [...faultCandidates(kit, pool), ...contrastCandidates(kit, pool), ...(isGic ? quirkCandidates() : [])];
-  const withCases = [...chosen, ...caseCandidates(kit, pool, chosen)];
-  const all = [...withCases, ...kindCandidates(kit, pool, withCases), ...(isGic ? scenarioCandidates() : [])];
-  const vectors = different(all).map(vectorOf);
+  const contrasts = [...contrastCandidates(kit, pool), ...(isGic ? quirkCandidates() : [])];
+  const generated = sidesOf(kit, pool).flatMap(({ side, runs }) => {
+    const faults = faultCandidates(kit, runs);
+    const found = [...faults, ...caseCandidates(kit, runs, [...faults, ...contrasts])];
+    return found.map((candidate) => (side === undefined ? candidate : { ...candidate, id: `${candidate.id}/${side}` }));
+  });
+  const chosen = [...generated, ...contrasts];
+  const all = [...chosen, ...kindCandidates(kit, pool, chosen), ...(isGic ? scenarioCandidates() : [])];
   const mutants = kit.mutants.map((mutant) => ({ id: mutant.id, subject: mutant.subject() }));
-  return vectors.map(({ config, steps, ...vector }) => {
+  return withoutEchoes(different(all).map(vectorOf)).map(({ config, steps, ...vector }) => {
     const whole = { ...vector, config, steps };
     const faults = mutants.filter(({ subject }) => verifyOn(subject, whole).verdict === 'fail').map(({ id }) => id);
     return { ...vector, faults, config, steps };
+  });
+}
+
+/** A device signals by pulses or by a level, and hardly one does both: whoever has one needs vectors of his own. */
+function sidesOf(
+  kit: AnyKit,
+  pool: readonly Acted[],
+): readonly { readonly side?: string; readonly runs: readonly Acted[] }[] {
+  if (kit.model.layer !== 'device') return [{ runs: pool }];
+  return (['always', 'level'] as const).map((side) => ({
+    side,
+    runs: pool.filter(({ config }) => (config as DeviceConfig).choices.signal === side),
+  }));
+}
+
+/** Where it makes no difference how the device signals, what is there for pulses is enough, and needs no side. */
+function withoutEchoes(vectors: readonly Vector[]): readonly Vector[] {
+  const echo = /\/(always|level)$/;
+  const indifferent = new Set(
+    vectors
+      .filter(({ id, flags }) => id.endsWith('/always') && !flags.includes('signal=always'))
+      .map(({ id }) => id.replace(echo, '')),
+  );
+  return vectors.flatMap((vector) => {
+    const id = vector.id.replace(echo, '');
+    if (id === vector.id || !indifferent.has(id)) return [vector];
+    return vector.id.endsWith('/always') ? [{ ...vector, id }] : [];
   });
 }
 
