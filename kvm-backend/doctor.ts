@@ -23,7 +23,11 @@ export interface KvmFinding {
 export async function kvmFindings(start: () => Link = startWorker): Promise<readonly KvmFinding[]> {
   return [
     await ownKvm(start),
-    program('qemu-system-aarch64', 'boots the emulated host', 'qemu-system-arm'),
+    program(
+      'qemu-system-aarch64',
+      'boots the emulated host, and is itself compared by `diff --against qemu`',
+      'qemu-system-arm',
+    ),
     program('apt-get', 'fetches the emulated host’s kernel', 'apt; elsewhere pass `diff` a --kernel and a --root'),
     program('dpkg-deb', 'unpacks it', 'dpkg'),
     program('npm', 'fetches Node for the emulated host', 'npm; elsewhere it comes with Node.js'),

@@ -15,7 +15,7 @@ export const qemuQuirks: readonly QemuQuirk[] = [
     expected:
       'A wire keeps its level through a reset of the GIC: a level-triggered interrupt is pending again at once.',
     qemu: 'It forgets the level, and sees the line again when its device drives it the next time.',
-    why: 'arm_gicv3_common_reset_hold of hw/intc/arm_gicv3_common.c zeroes `level`; qemu_set_irq tells nothing that has not changed hands.',
+    why: 'arm_gicv3_common_reset_hold of hw/intc/arm_gicv3_common.c zeroes `level`, and a device that keeps its line high does not say so again.',
     ...inQemu,
     losesInterrupts: true,
     trace: [rise, { kind: 'reset' }],
