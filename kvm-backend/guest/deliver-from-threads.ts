@@ -36,7 +36,7 @@ export interface ThreadedDelivery {
   };
 }
 
-/** An irqfd signals from a kernel thread, some time after the write to it; this many milliseconds are long enough. */
+/** Before Linux 5.9 an irqfd signals from a kernel thread, some time after the write to it; this many milliseconds are long enough. */
 const QUIET_RUNS = 50;
 /** Interrupts for an event, of which one is enough. */
 const STORM = 4;
