@@ -34,6 +34,12 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.doesNotMatch(stdout, /recording|scenarios/);
   });
 
+  void it('says of a GIC that makes other choices that it was only compared', async () => {
+    const hello = { config: { peCount: 1, spiCount: 32, behaviour: { tieBreak: 'unspecified' } } };
+    const { stdout } = await check('soft-gic', { hello }, '--runs', '3');
+    assert.match(stdout, /\n {2}judged by the comparison with the model alone, since it makes other choices than /);
+  });
+
   void it('shows a fault, the trace of it, and the command that shows it again, as one types it', async () => {
     const { exitCode, stdout } = await check('reset-keeps-status', {});
     assert.equal(exitCode, 1);

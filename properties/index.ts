@@ -1,4 +1,4 @@
-export { kitFor, lackedBy } from './adapter/kit.js';
+export { isComparedOnly, kitFor, lackedBy } from './adapter/kit.js';
 export type { Hello } from './adapter/hello.js';
 export { ADAPTER_PATIENCE_MS, AdapterSubject } from './adapter/subject.js';
 export { deviceKit } from './device/kit.js';

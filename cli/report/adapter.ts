@@ -1,11 +1,14 @@
 import type { Language } from '../../model/index.js';
-import { lackedBy, type CheckResult, type Hello } from '../../properties/index.js';
+import { isComparedOnly, lackedBy, type CheckResult, type Hello } from '../../properties/index.js';
 
 /** Somebody else's implementation: how it was started, and what it says of itself. */
 export interface StartedAdapter {
   readonly command: string;
   readonly hello: Hello;
 }
+
+const COMPARED_ONLY =
+  "judged by the comparison with the model alone, since it makes other choices than the architecture's own";
 
 /** What was left out with somebody else's implementation: what it cannot do or show, and what no run met for that. */
 export function adapterLines(
@@ -15,6 +18,7 @@ export function adapterLines(
   if (hello === undefined) return [];
   const unmet = witnesses.filter(({ count }) => count === 0);
   return [
+    ...(isComparedOnly(hello) ? [`  ${COMPARED_ONLY}`] : []),
     ...line('never done, since the adapter does not', lackedBy(hello)),
     ...line('not compared, since the adapter does not show it', hello.hides),
     ...(verdict === 'fail' ? [] : unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`)),

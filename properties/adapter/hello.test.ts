@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import type { DeviceConfig } from '../../model/index.js';
 import { adapterRules, decodeHello } from './hello.js';
-import { kitFor, lackedBy } from './kit.js';
+import { isComparedOnly, kitFor, lackedBy } from './kit.js';
 
 const hello = {
   protocol: 1,
@@ -32,6 +32,17 @@ void describe('the hello of an adapter', () => {
   void it('needs neither a configuration nor anything hidden', () => {
     const { config: _, hides: __, ...least } = { ...hello, actions: ['read', 'write', 'usedBuffers'] };
     assert.deepEqual(decodeHello(least).hides, []);
+  });
+
+  void it('says whether its GIC is another than the architecture’s own', () => {
+    const gic = { protocol: 1, name: 'mine', layer: 'gic', actions: adapterRules.gic.requires };
+    const compared = (config: unknown): boolean => isComparedOnly(decodeHello({ ...gic, config }));
+    assert.deepEqual(
+      [compared(undefined), compared({ peCount: 1 }), compared({ behaviour: { priorityBits: 5 } })],
+      [false, false, false],
+    );
+    assert.equal(compared({ behaviour: { priorityBits: 4 } }), true);
+    assert.equal(isComparedOnly(decodeHello(hello)), false);
   });
 
   const wrong: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [

@@ -1,5 +1,7 @@
+import { architectureGic } from '../../model/index.js';
 import type { AnyKit } from '../layers.js';
 import type { Hello } from './hello.js';
+import { same } from '../same.js';
 import { merged } from './merged.js';
 
 /**
@@ -21,4 +23,14 @@ export function kitFor({ kit, config }: Hello): AnyKit {
 /** The kinds of action that an adapter does not do. */
 export function lackedBy({ kit, actions }: Hello): readonly string[] {
   return kit.codecs.action.kinds.filter((kind) => !actions.includes(kind));
+}
+
+/** Whether an adapter's GIC is not the architecture's own, so that nothing but the comparison with the model judges it. */
+export function isComparedOnly({ kit, config }: Hello): boolean {
+  const { behaviour } = config;
+  return (
+    kit.model.layer === 'gic' &&
+    behaviour !== undefined &&
+    !same(merged({ behaviour: architectureGic }, { behaviour }).whole, { behaviour: architectureGic })
+  );
 }

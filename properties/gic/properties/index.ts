@@ -1,6 +1,7 @@
-import type { GicAction, GicLanguage } from '../../../model/index.js';
+import { architectureGic, type GicAction, type GicLanguage } from '../../../model/index.js';
 import { agreesWithTheModel } from '../../engine/agreement.js';
 import type { Property } from '../../kit.js';
+import { same } from '../../same.js';
 import { nothingCrashes, reservedIsZero, resetClears, restoreIsInvisible } from './lifecycle.js';
 import { pendingIsWritten, triggerKeepsTheLatch, wiresMakePending } from './pending.js';
 import { acknowledgeActivates, acknowledgeTakesTheHighest, endDeactivates, endKeepsPending } from './service.js';
@@ -10,9 +11,8 @@ import { gatesKeepTheState, onlyWhatIsNamedChanges, writesTake } from './writes.
 
 const agrees = agreesWithTheModel<GicLanguage>(['GIC-R1', 'GIC-R2', 'GIC-R3', 'GIC-S1', 'GIC-Ia', 'GIC-Ib', 'GIC-Ic']);
 
-/** The properties of the GIC. The comparison with the model comes last: a clause says more. */
-export const gicProperties: readonly Property<GicLanguage>[] = [
-  nothingCrashes,
+/** What the architecture says of every GIC, as a GIC that makes the architecture's own choices shows it. */
+const ofTheArchitecture: readonly Property<GicLanguage>[] = [
   resetClears,
   restoreIsInvisible,
   wiresMakePending,
@@ -28,6 +28,18 @@ export const gicProperties: readonly Property<GicLanguage>[] = [
   runningPriorityMovesOnlySo,
   whatIsDueIsSignalled,
   reservedIsZero,
+];
+
+/**
+ * The properties of the GIC. The comparison with the model comes last: a clause says more. A GIC that makes other choices is
+ * judged by that comparison alone, since the model makes its choices, and a property of the architecture does not.
+ */
+export const gicProperties: readonly Property<GicLanguage>[] = [
+  nothingCrashes,
+  ...ofTheArchitecture.map((property): Property<GicLanguage> => ({
+    ...property,
+    judge: (run) => (same(run.config.behaviour, architectureGic) ? property.judge(run) : undefined),
+  })),
   {
     ...agrees,
     judge: definedOnly((run) => agrees.judge(run)),
