@@ -269,6 +269,28 @@ void test('a divergence excuses exactly its case: another value of the same regi
   assert.deepEqual(idsOf(0x0048_0001, 8), undefined);
 });
 
+void test('registers that the model leaves out are excused where they read as KVM has them, and nowhere else', () => {
+  const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
+  const view = gicModel.view(gicModel.init(config));
+  const seen = (value: number): Seen => ({ observation: { kind: 'value', value }, view });
+  const idsOf = (frame: 'distributor' | 'redistributor', offset: number, value: number) => {
+    const action = { kind: 'mmioRead', frame, pe: 0, offset, width: 4 } as const;
+    return explain(seen(value), { config, history: [], action, expected: seen(0) })?.map(({ id }) => id);
+  };
+  for (const [frame, offset, value] of [
+    ['distributor', 0x8, 0x4b00_343b],
+    ['distributor', 0x10, 0xffff_ffff],
+    ['redistributor', 0x0, 0x6],
+    ['redistributor', 0x4, 0x4b00_043b],
+    ['redistributor', 0x78, 0x580],
+  ] as const) {
+    assert.deepEqual(idsOf(frame, offset, value), ['shows-what-is-left-out']);
+    assert.equal(idsOf(frame, offset, value - 1), undefined);
+    assert.equal(idsOf(frame, offset + 0x1000, value), undefined);
+    assert.equal(idsOf(frame === 'distributor' ? 'redistributor' : 'distributor', offset, value), undefined);
+  }
+});
+
 void test('what an SGI is like is excused; that one is pending or active, and what a PPI is like, is not', () => {
   const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
   const view = gicModel.view(gicModel.init(config));

@@ -6,6 +6,7 @@ import type { Seen, SeenAt } from './seen.js';
 import {
   GICD_TYPER,
   withEnd,
+  withoutLeftOut,
   withMoved,
   withoutNo1NClear,
   withoutRawBits,
@@ -25,6 +26,7 @@ export interface Excuse {
   readonly without: Without;
 }
 
+const GICR_CTLR = 0x0;
 const GICR_ISENABLER0 = 0x1_0100;
 const next = { pe: 0, intId: 49 } as const;
 const enableNext: GicAction = { kind: 'writeEnabled', ...next, enabled: true };
@@ -59,6 +61,19 @@ export const divergences: readonly Divergence[] = [
     endsRun: false,
     trace: [{ kind: 'mmioRead', frame: 'distributor', pe: 0, offset: GICD_TYPER, width: 4 }],
     without: withoutNo1NClear,
+  },
+  {
+    id: 'shows-what-is-left-out',
+    note: null,
+    expected: 'The model leaves out LPIs, and who made the GIC: their registers read as zero.',
+    kvm: 'GICD_IIDR, GICD_STATUSR, GICR_CTLR, GICR_IIDR and GICR_PENDBASER read as what KVM has there.',
+    why: 'vgic_mmio_read_v3_misc, vgic_mmio_read_v3r_ctlr and what stands beside them in arch/arm64/kvm/vgic/vgic-mmio-v3.c.',
+    seenOn: ['6.1', '6.12'],
+    decidedBy: 'kernel',
+    losesInterrupts: false,
+    endsRun: false,
+    trace: [{ kind: 'mmioRead', frame: 'redistributor', pe: 0, offset: GICR_CTLR, width: 4 }],
+    without: withoutLeftOut,
   },
   {
     id: 'has-sgis',
