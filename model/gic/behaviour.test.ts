@@ -112,6 +112,21 @@ test('K4: what is active stays in its queue, so that its route does not strand i
   assert.equal(gic.acknowledges(), 40);
 });
 
+test('K4: a restore does not say which vCPU has what is active: it stays, or comes to where it is routed', () => {
+  for (const [into, left, right] of [
+    ['same', 0, 1],
+    ['fresh', 1, 0],
+  ] as const) {
+    const gic = scene({ ...kvmGic, listRegisters: { count: 4, tracksOverflow: false } }, 2);
+    gic.does({ kind: 'writeActive', ...target, active: true }, route(1), { kind: 'save' }, { kind: 'restore', into });
+    for (const pe of [0, 1]) gic.does({ kind: 'writeEoiMode', pe, split: true });
+    gic.does({ kind: 'deactivate', pe: right, intId: 40 });
+    assert.equal(gic.stateOf(target), 'A', into);
+    gic.does({ kind: 'deactivate', pe: left, intId: 40 });
+    assert.equal(gic.stateOf(target), 'I', into);
+  }
+});
+
 test('K11: a latch that userspace assigns is an event of its interrupt', () => {
   const gic = scene(kvmGic);
   gic.does(...ready(target, 'edge'), latches(BIT_40));

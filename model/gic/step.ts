@@ -13,6 +13,7 @@ import {
   interruptAtReset,
   machineAtReset,
   updateAll,
+  updateCpuInterface,
   type GicState,
   type Machine,
 } from './state.js';
@@ -47,7 +48,10 @@ function stepWhole(state: GicState, action: WholeAction): GicState {
   const { machine, saved } = state;
   return match(action)
     .with({ kind: 'save' }, () => ({ machine, saved: machine }))
-    .with({ kind: 'restore' }, () => ({ machine: saved === undefined ? machine : restored(saved), saved }))
+    .with({ kind: 'restore' }, ({ into }) => {
+      const target = into === 'fresh' ? machineAtReset(machine.config) : machine;
+      return { machine: saved === undefined ? machine : restored(saved, target), saved };
+    })
     .with({ kind: 'reset' }, () => ({ machine: reset(machine), saved }))
     .exhaustive();
 }
@@ -116,15 +120,20 @@ function reset(machine: Machine): Machine {
 
 /**
  * A saved GIC has its lines, too, except that of an edge-triggered interrupt where nobody tracks it (K12). Writing the
- * state back is an event of every interrupt.
+ * state back is an event of every interrupt. Which vCPU has an interrupt is not saved: it stays where it is, in a fresh
+ * GIC it comes to where it is routed, also when it is active.
  */
-function restored(saved: Machine): Machine {
+function restored(saved: Machine, target: Machine): Machine {
   const isTracked = saved.config.behaviour.lineWhileEdge === 'tracked';
   const withLines = updateAll(saved, (interrupt) => ({
     ...interrupt,
     line: interrupt.line && (isTracked || interrupt.trigger === 'level'),
   }));
-  return offerAll(withLines);
+  const withQueues = target.cpuInterfaces.reduce(
+    (before, { queue }, pe) => updateCpuInterface(before, pe, (old) => ({ ...old, queue })),
+    withLines,
+  );
+  return offerAll(withQueues);
 }
 
 function offerAll(machine: Machine): Machine {
