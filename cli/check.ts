@@ -10,7 +10,7 @@ import {
   type CheckOptions,
 } from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
-import { adapterOption, adapterPatience, openAdapter } from './adapter.js';
+import { adapterOption, adapterPatience, libraryOption, openAdapter, startOf } from './adapter.js';
 import { checkLinuxRecordings } from './check-recordings.js';
 import { checkOwnScenarios } from './check-scenarios.js';
 import { complain } from './complain.js';
@@ -41,6 +41,7 @@ export function checkCommand(): CommandUnknownOpts {
     .option('--subject <name>', `what to check: ${subjectNames().join(', ')}; our own implementation when left out`)
     .addOption(new Option('--mutant <id>', 'check a variant with one real fault instead').conflicts('subject'))
     .addOption(adapterOption)
+    .addOption(libraryOption)
     .addOption(adapterPatience)
     .option('--runs <n>', 'how many runs a layer', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
@@ -87,10 +88,11 @@ function fixedChecks(options: {
   subject?: string;
   mutant?: string;
   adapter?: string;
+  library?: string;
   traces: string;
 }): FixedChecks {
-  const { layer, subject, mutant, adapter, traces } = options;
-  const isOwn = mutant === undefined && subject === undefined && adapter === undefined;
+  const { layer, subject, mutant, traces } = options;
+  const isOwn = mutant === undefined && subject === undefined && startOf(options) === undefined;
   return {
     recordings: isOwn && layer === undefined ? checkLinuxRecordings() : [],
     scenarios: isOwn && (layer === undefined || layer === 'gic') ? checkOwnScenarios(traces) : [],
@@ -109,6 +111,7 @@ Examples:
   irqline check --runs 100000 --time 5m       more of it
   irqline check --mutant reset-keeps-status   a real fault, found and explained
   irqline check --adapter './my-adapter'      your own implementation
+  irqline check --library ./libmine.so        the same in a shared library, without an adapter
   irqline check --recording qemu.trace        what QEMU recorded of a driver at work
   irqline check --seed 1 --shard 2/8 --json   the second eighth of a run on eight machines`;
 
@@ -136,13 +139,13 @@ function subjectNames(): readonly string[] {
 
 /** Does work on what is asked for; an adapter is started for it, and ended whichever way we end. */
 async function onTargets<Value>(
-  options: { layer?: string; subject?: string; mutant?: string; adapter?: string; patience: number },
+  options: { layer?: string; subject?: string; mutant?: string; adapter?: string; library?: string; patience: number },
   work: (wanted: readonly Target[]) => Promise<Value>,
 ): Promise<Value> {
-  const { adapter, patience } = options;
-  if (adapter === undefined) return work(targets(options));
+  const start = startOf(options);
+  if (start === undefined) return work(targets(options));
   return leavingCleanly(async (spareNextInterrupt) => {
-    const target = await openAdapter(adapter, patience);
+    const target = await openAdapter(start, options.patience);
     spareNextInterrupt();
     return work([target]);
   });

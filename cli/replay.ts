@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { Language, RemoteSubject, Subject } from '../model/index.js';
 import { decodeTrace, kitOf, layers, replay, subjectByName, type Trace } from '../properties/index.js';
 import { IrqlineError } from '../spec/index.js';
-import { adapterOption, adapterPatience, openAdapter } from './adapter.js';
+import { adapterOption, adapterPatience, libraryOption, openAdapter, startOf, type Start } from './adapter.js';
 import { exitCodes } from './exit-codes.js';
 import { readText } from './files.js';
 import { leavingCleanly } from './leave.js';
@@ -18,19 +18,21 @@ export function replayCommand(): CommandUnknownOpts {
     .option('--subject <name>', 'run it on this instead of what it was found on')
     .addOption(new Option('--mutant <id>', 'run it on this mutant').conflicts('subject'))
     .addOption(adapterOption)
+    .addOption(libraryOption)
     .addOption(adapterPatience)
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nExamples:\n  irqline replay .irqline/reset-keeps-status-reset-clears.json\n  irqline replay trace.json --subject impl\n  irqline replay trace.json --adapter ./my-adapter',
+      '\nExamples:\n  irqline replay .irqline/reset-keeps-status-reset-clears.json\n  irqline replay trace.json --subject impl\n  irqline replay trace.json --adapter ./my-adapter\n  irqline replay trace.json --library ./libmine.so',
     )
-    .action(async (file, { subject, mutant, adapter, patience, json }) => {
+    .action(async (file, { subject, mutant, patience, json, ...others }) => {
       const trace = decodeTrace(readText(file));
       const kit = kitOf(trace);
+      const start = startOf(others);
       const result =
-        adapter === undefined
+        start === undefined
           ? await replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject))
-          : await leavingCleanly(async () => replay(trace, await subjectOfAdapter(trace, adapter, patience)));
+          : await leavingCleanly(async () => replay(trace, await subjectOfAdapter(trace, start, patience)));
       process.exitCode = result.broken === undefined ? exitCodes.pass : exitCodes.violation;
       if (json === true) {
         const broken = result.broken && { property: result.broken.property.id, violation: result.broken.violation };
@@ -48,10 +50,10 @@ export function replayCommand(): CommandUnknownOpts {
 /** @throws IrqlineError TRACE_NOT_SUPPORTED when it is of another layer; ADAPTER_NOT_STARTED and its like */
 async function subjectOfAdapter(
   trace: Trace,
-  command: string,
+  start: Start,
   patienceMs: number,
 ): Promise<Subject<Language> | RemoteSubject<Language>> {
-  const { kit, makeSubject } = await openAdapter(command, patienceMs);
+  const { kit, makeSubject } = await openAdapter(start, patienceMs);
   const subject = makeSubject();
   if (kit.model.layer === trace.layer) return subject;
   await subject.close();

@@ -1,5 +1,6 @@
 export { isComparedOnly, kitFor, lackedBy } from './adapter/kit.js';
 export type { Hello } from './adapter/hello.js';
+export { LIBRARY_HOST } from './adapter/library-host.js';
 export { ADAPTER_PATIENCE_MS, AdapterSubject } from './adapter/subject.js';
 export { deviceKit } from './device/kit.js';
 export {

@@ -15,6 +15,11 @@ export const adapterErrors = {
     fix: 'Let it flush its output after each line; if it is slow, or is built first, pass a longer `--patience`. If your implementation hangs at this action, that is the fault that was found.',
     lacksEnvironment: true,
   },
+  ADAPTER_UNABLE: {
+    meaning: 'The adapter, or the library that was to be checked, cannot take part.',
+    fix: 'Mend what it says; docs/adapters.md says what is asked of it.',
+    lacksEnvironment: true,
+  },
   ADAPTER_FOREIGN: {
     meaning: 'The adapter says of itself what this program cannot go by.',
     fix: 'Mend its answer to the hello; docs/adapters.md lists what belongs into it.',

@@ -6,9 +6,7 @@ import { IrqlineError } from '../../spec/index.js';
 import { oneOf } from '../codec.js';
 import { layers, type AnyKit } from '../layers.js';
 import { merged } from './merged.js';
-
-/** Changes whenever an adapter of before would no longer understand. */
-export const ADAPTER_PROTOCOL = 1;
+import { ADAPTER_PROTOCOL } from './protocol.js';
 
 /** The layers that an adapter can bring an implementation of, and what it can leave out. */
 export const adapterRules = {

@@ -109,6 +109,7 @@ void describe('an adapter that cannot take part', { concurrency: 1 }, () => {
     ['ends at once', 'echo the reason >&2; exit 3', 'ADAPTER_DIED', /ended with 3, .* "the reason"/],
     ['says nothing', 'cat >/dev/null', 'ADAPTER_SILENT', /no answer to {"kind":"hello","protocol":1} in 1000 ms/],
     ['says what is not JSON', 'echo hello; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered hello: it is not JSON/],
+    ['says that it cannot', `echo '{"crash":"no licence"}'; cat >/dev/null`, 'ADAPTER_UNABLE', /^no licence: /],
     ['says what is no object', 'echo 5; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered 5: /],
   ];
   for (const [what, command, code, words] of cases) {

@@ -5,8 +5,9 @@ import { predict, type Language, type Outcome, type Played, type RemoteSubject }
 import { IrqlineError } from '../../spec/index.js';
 import { same } from '../same.js';
 import { AdapterClient, shortened, type Answers } from './client.js';
-import { ADAPTER_PROTOCOL, decodeHello, type Hello } from './hello.js';
+import { decodeHello, type Hello } from './hello.js';
 import { merged } from './merged.js';
+import { ADAPTER_PROTOCOL } from './protocol.js';
 
 /** How long an answer may take unless somebody says otherwise. */
 export const ADAPTER_PATIENCE_MS = 60_000;
@@ -32,7 +33,8 @@ export class AdapterSubject implements RemoteSubject<Language> {
    * Starts an adapter, and hears what it says of itself.
    * @param command - for the shell
    * @param patienceMs - how long each answer may take
-   * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED, ADAPTER_SILENT, ADAPTER_FOREIGN, ADAPTER_MALFORMED
+   * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED, ADAPTER_SILENT, ADAPTER_UNABLE, ADAPTER_FOREIGN,
+   *   ADAPTER_MALFORMED
    */
   static async open(command: string, patienceMs: number = ADAPTER_PATIENCE_MS): Promise<AdapterSubject> {
     const [client, hello] = await greeted(command, patienceMs);
@@ -129,7 +131,9 @@ async function greeted(command: string, patienceMs: number): Promise<readonly [A
     const { lines, end } = await client.ask([request]);
     if (end !== undefined) throw new IrqlineError(end.wasNeverThere ? 'ADAPTER_NOT_STARTED' : 'ADAPTER_DIED', end.how);
     const [line = ''] = lines;
-    return [client, decodeHello(valueOf(Fields.decode(parsed(line, request)), request, line))];
+    const said = valueOf(Fields.decode(parsed(line, request)), request, line);
+    if (typeof said['crash'] === 'string') throw new IrqlineError('ADAPTER_UNABLE', said['crash']);
+    return [client, decodeHello(said)];
   } catch (error) {
     await client.close();
     throw error;
