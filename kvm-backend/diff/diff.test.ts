@@ -295,7 +295,7 @@ void test('what an SGI is like is excused; that one is pending or active, and wh
   const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
   const view = gicModel.view(gicModel.init(config));
   const seen = (value: number): Seen => ({ observation: { kind: 'value', value }, view });
-  const idsOf = (offset: number, value: number, expected: number, width: 1 | 4 = 4) => {
+  const idsOf = (offset: number, value: number, expected: number, width: 1 | 4 | 8 = 4) => {
     const action = { kind: 'mmioRead', frame: 'redistributor', pe: 0, offset: 0x1_0000 + offset, width } as const;
     return explain(seen(value), { config, history: [], action, expected: seen(expected) })?.map(({ id }) => id);
   };
@@ -311,6 +311,8 @@ void test('what an SGI is like is excused; that one is pending or active, and wh
   assert.deepEqual(idsOf(0xc00, 0xaaaa_aaaa, 0), excused);
   assert.deepEqual(idsOf(0xc04, 0xaaaa_aaaa, 0), isDifference);
   assert.deepEqual(idsOf(-0xff00, 0xffff, 0), isDifference);
+  // What stands above 32 bits is looked at, too: here the affinity of GICR_TYPER.
+  assert.deepEqual(idsOf(-0xfff8, 0x2_0000_0210, 0x1_0000_0210, 8), isDifference);
 });
 
 void test('a tie may be broken otherwise, but only between interrupts that could both be delivered', () => {

@@ -59,9 +59,9 @@ export const withoutLeftOut: Without = (actual, { action, expected }) => {
 export const withoutSgis: Without = (actual, { action, expected }) => {
   if (action.kind !== 'mmioRead' || isOfLatches(action)) return actual;
   if (actual.observation.kind !== 'value' || expected.observation.kind !== 'value') return actual;
-  const others = ~sgiBits(action);
-  const isOtherwise = (actual.observation.value & others) !== (expected.observation.value & others);
-  return isOtherwise ? actual : { ...actual, observation: expected.observation };
+  const theirs = sgiBits(action);
+  const isOtherwise = (actual.observation.value & ~theirs) !== (expected.observation.value & ~theirs);
+  return theirs === 0 || isOtherwise ? actual : { ...actual, observation: expected.observation };
 };
 
 /** `tie-broken-otherwise` */

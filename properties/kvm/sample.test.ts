@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gicModel, predict, type GicAction, type GicView } from '../../model/index.js';
 import { isDefined } from '../gic/resolve.js';
-import { sgiBits } from './sgis.js';
+import { leavingSgisAlone, sgiBits } from './sgis.js';
 import { inFlight, LIST_REGISTERS } from './in-flight.js';
 import { sampleAgentRuns, sampleFreeRuns, sampleFullRuns, sampleStoppedRuns } from './sample.js';
 
@@ -99,7 +99,7 @@ for (const [name, runs] of [
 }
 
 void test('a guest reads the configuration of SGIs, and makes none pending or active', () => {
-  const accesses = sampleAgentRuns(1, 400)
+  const accesses = sampleAgentRuns(1, 800)
     .flatMap(({ actions }) => actions)
     .filter((action) => action.kind === 'mmioRead' || action.kind === 'mmioWrite')
     .filter((action) => sgiBits(action) !== 0);
@@ -110,6 +110,15 @@ void test('a guest reads the configuration of SGIs, and makes none pending or ac
   for (const write of writes) {
     assert.ok(write.kind === 'mmioWrite' && (write.value & sgiBits(write)) === 0, JSON.stringify(write));
   }
+  const route = {
+    kind: 'mmioWrite',
+    frame: 'distributor',
+    pe: 0,
+    offset: 0x6100,
+    width: 8,
+    value: 0xff_0000_0001,
+  } as const;
+  assert.deepEqual(leavingSgisAlone(route), route);
 });
 
 void test('runs of every kind have three vCPUs now and then', () => {

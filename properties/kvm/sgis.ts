@@ -11,12 +11,12 @@ const GICR_ICFGR0 = 0xc00;
 
 /**
  * The bits of what an access reaches that belong to SGIs, which KVM has and the model leaves out (Arm IHI 0069, the
- * registers of the SGI_base frame).
+ * registers of the SGI_base frame). An access of eight bytes reaches none of these registers.
  */
 export function sgiBits({ frame, offset, width }: MmioAccess): number {
   const register = offset - SGI_BASE;
-  const all = width === 8 ? 0xffff_ffff : 2 ** (8 * width) - 1;
-  if (frame === 'distributor' || register < GICR_IGROUPR0) return 0;
+  if (frame === 'distributor' || register < GICR_IGROUPR0 || width === 8) return 0;
+  const all = 2 ** (8 * width) - 1;
   if (register < GICR_IPRIORITYR0) return register % BIT_ARRAY_BYTES === 0 ? SGIS & all : 0;
   const isTheirs = register < GICR_IPRIORITYR4 || register === GICR_ICFGR0;
   return isTheirs ? all : 0;
@@ -30,5 +30,7 @@ export function isOfLatches({ frame, offset }: MmioAccess): boolean {
 
 /** The action without the bits by which it would write to an SGI. */
 export function leavingSgisAlone(action: GicAction): GicAction {
-  return action.kind === 'mmioWrite' ? { ...action, value: (action.value & ~sgiBits(action)) >>> 0 } : action;
+  if (action.kind !== 'mmioWrite') return action;
+  const theirs = sgiBits(action);
+  return theirs === 0 ? action : { ...action, value: (action.value & ~theirs) >>> 0 };
 }
