@@ -27,18 +27,25 @@ interface Aftermath {
 /** Whether the part of its life has come in which it is to be ended. */
 type Moment = (folder: string, stderr: string) => boolean;
 
+/** Where the cache is empty: apt or npm run. */
+const whileItFetches: Moment = (folder, stderr) => stderr.includes('fetching') && processesOf(folder).length > 1;
 /** The kernel has said something on its console. */
-const whileItBoots: Moment = (folder) =>
+const whileItBoots: Moment = (folder, stderr) =>
+  stderr.includes('booting the emulated host') &&
   processesOf(folder).some(({ pid }) => (statSync(`/proc/${pid}/fd/4`, { throwIfNoEntry: false })?.size ?? 0) > 0);
 const whileItCompares: Moment = (_, stderr) => stderr.includes('rung 1 ');
 
 /** Has `irqline diff` run without an end, and sends it a signal: Ctrl-C goes to all of its process group. */
-async function endedBy(signal: NodeJS.Signals, moment: Moment): Promise<Aftermath> {
+async function endedBy(
+  signal: NodeJS.Signals,
+  moment: Moment,
+  { emptyCache = false }: { readonly emptyCache?: boolean } = {},
+): Promise<Aftermath> {
   const folder = mkdtempSync(join(tmpdir(), 'irqline-ended-'));
   const args = ['diff', '--host', 'emulated', '--json', '--rung', '1', '--runs', '1000000', '--seed', '1'];
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...process.env, TMPDIR: folder, ...(emptyCache ? { XDG_CACHE_HOME: folder } : {}) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     // What a signal does not end is a failure, not a wait.
@@ -59,7 +66,7 @@ async function endedBy(signal: NodeJS.Signals, moment: Moment): Promise<Aftermat
       ...told,
       exitCode,
       running: processesOf(folder).map(({ commandLine }) => commandLine),
-      left: readdirSync(folder),
+      left: readdirSync(folder, { recursive: true, encoding: 'utf8' }),
     };
   } finally {
     child.kill('SIGKILL');
@@ -85,9 +92,20 @@ function listOf(pid: string, file: 'environ' | 'cmdline'): readonly string[] {
 
 const isThere = findProgram('qemu-system-aarch64') !== undefined && process.env['IRQLINE_EMULATED_HOST'] === '1';
 const reason =
-  'IRQLINE_EMULATED_HOST=1 boots the emulated host (twice, the first time with downloads), where QEMU is there';
+  'IRQLINE_EMULATED_HOST=1 boots the emulated host (five times, the first time with downloads), where QEMU is there';
 
 describe('the emulated host is ended with us, and leaves nothing behind', needs(isThere, reason), () => {
+  void it('by SIGTERM while it fetches: the cache has nothing that is not whole', async () => {
+    const { exitCode, stdout, stderr, running, left } = await endedBy('SIGTERM', whileItFetches, { emptyCache: true });
+    assert.match(stderr, /fetching/);
+    assert.doesNotMatch(stderr, /booting/);
+    assert.deepEqual(
+      { exitCode, stdout, running, left },
+      { exitCode: 130, stdout: '', running: [], left: ['irqline'] },
+      stderr,
+    );
+  });
+
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     void it(`by ${signal} while it boots`, async () => {
       const { exitCode, stdout, stderr, running, left } = await endedBy(signal, whileItBoots);
