@@ -1,14 +1,14 @@
 /**
- * Writes what the README docs/kvm.md and docs/qemu.md show of the program's own results and data: the table of mutants, that of the
- * contributed reports, and those of what is known of KVM and of QEMU.
+ * Writes what the README and docs/ show of the program's own results and data: the table of mutants, that of the contributed
+ * reports, and those of what is known of KVM and of QEMU.
  *
  * usage: node dist/tools/readme.js [--check] [part...]
- *   --check fails when a page is stale, and writes nothing; parts are kvm, qemu, reports and mutants, all unless named
+ *   --check fails when a page is stale, and writes nothing; parts are kvm, calls, qemu, reports and mutants, all unless named
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { kvmSections } from './pages/kvm.js';
+import { kvmCallSections, kvmSections } from './pages/kvm.js';
 import { mutantSections } from './pages/mutants.js';
 import { qemuSections } from './pages/qemu.js';
 import { reportSections } from './pages/reports.js';
@@ -30,6 +30,7 @@ async function write(name: string, sections: Sections): Promise<void> {
 
 const parts = {
   kvm: ['docs/kvm.md', kvmSections],
+  calls: ['docs/kvm-calls.md', kvmCallSections],
   qemu: ['docs/qemu.md', qemuSections],
   reports: ['README.md', reportSections],
   mutants: ['README.md', mutantSections],

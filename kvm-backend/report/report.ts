@@ -55,7 +55,7 @@ const Report = t.exact(
       contract: t.exact(t.type({ calls: count, wrong: t.readonlyArray(words) })),
       /** What each documented quirk and divergence came to. */
       known: t.readonlyArray(t.exact(t.type({ id: words, kind: ShownKind, isListed: t.boolean }))),
-      /** The matter of the kernel's own tests: how many ways it was acted out, and what failed. */
+      /** The cases of the kernel's own tests: how many ways it was acted out, and what failed. */
       scenarios: t.exact(t.type({ acted: count, wrong: t.readonlyArray(words) })),
       /** Runs of the matrix's designs by what they had to come to, and those that came to something else. */
       delivery: t.exact(t.type({ lost: count, saved: count, safe: count, wrong: t.readonlyArray(words) })),

@@ -51,7 +51,7 @@ export const namedSystems: readonly NamedSystem[] = [
     name: 'irqline',
     title: 'the contract of this project',
     choices: { ...pulseOnKvm, detector: 'transition' },
-    source: 'irqline, impl/irq-line.ts',
+    source: 'irqline, impl/line/irq-line.ts',
     inferred: [],
     remark:
       'Status and line change in one critical section per line, so it needs nothing of the GIC: the weaker detector is shown.',
