@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { fakeAdapter, running, type FakeFault } from '../properties/adapter/fake-fault.test.support.js';
 import { findProgram } from '../kvm-backend/host/command.js';
 import { needs } from '../kvm-backend/testing/requirement.js';
+import type { Design } from './report/design.js';
 import { matches, parseTranscript, runIrqline, type Ran } from './transcript.test.support.js';
 
 /** What makes the example faulty, in Python. */
@@ -32,6 +33,32 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.match(stdout, /\n {2}not compared, since the adapter does not show it: line\n/);
     assert.match(stdout, /\n {2}not put to the test: a damaged state \(restore-is-invisible\)\n/);
     assert.doesNotMatch(stdout, /recording|scenarios/);
+  });
+
+  void it('tells what the matrix says of a design that passes and loses interrupts all the same', async () => {
+    const hello = (signal: string): FakeFault => ({
+      hello: { actions: ['read', 'write', 'usedBuffers'], hides: ['line', 'signals'], config: { choices: { signal } } },
+    });
+    for (const [signal, words, safeWhere] of [
+      ['onRise', '"onRise" loses interrupts with Linux\'s driver, on every kind of line', 0],
+      ['assertOnly', "unless its line is edge-triggered at a GIC that counts every assertion, as KVM's does;", 1],
+      [
+        'level',
+        "unless its line is edge-triggered at a GIC that counts every assertion, as KVM's does, or level-triggered;",
+        3,
+      ],
+    ] as const) {
+      const { exitCode, stdout } = await check('impl', hello(signal), '--runs', '50');
+      assert.equal(exitCode, 0, stdout);
+      assert.ok(stdout.includes(words), stdout);
+      assert.ok(stdout.includes(`\n    the run that does it: npx irqline matrix --profile signal=${signal}\n`));
+      const { stdout: json } = await check('impl', hello(signal), '--runs', '50', '--json');
+      const { results } = JSON.parse(json) as { results: { adapter: { design: Design } }[] };
+      const design = results[0]?.adapter.design;
+      assert.deepEqual([design?.verdict, design?.safeWhere.length], ['LOST', safeWhere]);
+    }
+    const { stdout } = await check('impl', hello('always'), '--runs', '50');
+    assert.doesNotMatch(stdout, /loses interrupts/);
   });
 
   void it('says of a GIC that makes other choices that it was only compared', async () => {
@@ -175,7 +202,8 @@ void describe('the example in Python', needs(findProgram('python3') !== undefine
       assert.equal(exitCode, 1, stdout);
       assert.match(stdout, new RegExp(`\\n✗ ${property}: `));
       assert.match(stdout, new RegExp(`\\n {2}${steps} {2}.*← here\\n`));
-      if (property === 'reset-clears') assert.ok(stdout.includes(/^```text\n(.*?)```$/ms.exec(page)?.[1] ?? 'nothing'));
+      if (property === 'reset-clears')
+        assert.ok(stdout.includes(/^```text\n(✗.*?)```$/ms.exec(page)?.[1] ?? 'nothing'));
     });
   }
 });

@@ -1,5 +1,6 @@
 import type { Language } from '../../model/index.js';
 import { isComparedOnly, lackedBy, type CheckResult, type Hello } from '../../properties/index.js';
+import { designLines, designOf } from './design.js';
 
 /** Somebody else's implementation: how it was started, and what it says of itself. */
 export interface StartedAdapter {
@@ -18,6 +19,7 @@ export function adapterLines(
   if (hello === undefined) return [];
   const unmet = witnesses.filter(({ count }) => count === 0);
   return [
+    ...designLines(hello),
     ...(isComparedOnly(hello) ? [`  ${COMPARED_ONLY}`] : []),
     ...line('never done, since the adapter does not', lackedBy(hello)),
     ...line('not compared, since the adapter does not show it', hello.hides),
@@ -31,5 +33,7 @@ function line(what: string, names: readonly string[]): readonly string[] {
 
 /** The same for machines; what was never met has a count of 0 among the witnesses. */
 export function adapterAsJson({ command, hello }: StartedAdapter): unknown {
-  return { command, config: hello.config, lacks: lackedBy(hello), hides: hello.hides };
+  const design = designOf(hello);
+  const said = { command, config: hello.config, lacks: lackedBy(hello), hides: hello.hides };
+  return design === undefined ? said : { ...said, design };
 }

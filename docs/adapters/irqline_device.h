@@ -39,7 +39,8 @@ enum irqline_ack_gate { IRQLINE_ACK_ALWAYS = 0, IRQLINE_ACK_AFTER_DRIVER_OK = 1 
 
 /*
  * irqline_config.signal, when the line is signalled: a pulse at each event, a pulse when InterruptStatus leaves 0, a
- * pulse when it gets a bit, an assert at each event with no deassert ever, or a level that follows it.
+ * pulse when it gets a bit, an assert at each event with no deassert ever, or a level that follows it. Some of these lose
+ * interrupts with Linux's driver, and on which lines: the report says so of what irqline_fixed_config names.
  */
 enum irqline_signal_choice {
   IRQLINE_SIGNAL_ALWAYS = 0,
