@@ -1,6 +1,7 @@
 import { deviceRules, gicRules } from '../model/index.js';
 import { clauses, type Clause, type ClauseId } from '../spec/index.js';
 import { layers, type AnyKit } from './layers.js';
+import type { PropertyId } from './property-ids.js';
 import { waivers, type Waiver } from './waivers.js';
 
 /** What becomes of a clause: the rules of the model that express it, the properties that check it. */
@@ -8,7 +9,7 @@ export interface ClauseCoverage {
   readonly id: ClauseId;
   readonly clause: Clause;
   readonly rules: readonly string[];
-  readonly properties: readonly string[];
+  readonly properties: readonly PropertyId[];
   /** `uncovered` fails the build: a MUST in scope with neither a property nor a waiver. */
   readonly status: 'checked' | 'waived' | 'out of scope' | 'uncovered' | 'no check needed';
   /** Why it is waived or out of scope. */

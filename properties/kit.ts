@@ -2,6 +2,7 @@ import type * as fc from 'fast-check';
 import type * as t from 'io-ts';
 import type { Language, Model, Outcome, Subject } from '../model/index.js';
 import type { ClauseId } from '../spec/index.js';
+import type { PropertyId } from './property-ids.js';
 
 /** One run: what was done, what the model says it leads to, and what it led to. */
 export interface Run<L extends Language> {
@@ -35,7 +36,7 @@ export interface Witness<L extends Language> {
 
 /** A checkable statement about runs. It judges what the subject did; only `agrees-with-the-model` looks at the model. */
 export interface Property<L extends Language> {
-  readonly id: string;
+  readonly id: PropertyId;
   readonly title: string;
   /** The clauses that it checks. */
   readonly clauses: readonly ClauseId[];
@@ -57,7 +58,7 @@ export interface Mutant<L extends Language> {
   /** What goes wrong, in one sentence. */
   readonly what: string;
   /** The id of the property that must kill it. */
-  readonly killedBy: string;
+  readonly killedBy: PropertyId;
   subject(): Subject<L>;
 }
 

@@ -54,8 +54,8 @@ function readChoice(part: string): readonly [Axis, Profile[Axis]] {
 const isProfileOf = ({ choices }: NamedSystem, profile: Profile): boolean =>
   Object.entries(choices).every(([axis, value]) => profile[axis as Axis] === value);
 
-/** The profile as `--profile` takes it. */
-export const profileText = (profile: Profile): string =>
+/** The profile as `--profile` takes it, or a part of one. */
+export const profileText = (profile: Partial<Profile>): string =>
   Object.entries(profile)
     .filter(([, value]) => value !== null)
     .map(([axis, value]) => `${axis}=${value}`)

@@ -162,7 +162,7 @@ void describe('a subject that crashes', () => {
   });
 
   void it('is reported by the comparison with the model as well', async () => {
-    const options = { seed: 2, runs: 1000, properties: ['agrees-with-the-model'] };
+    const options: CheckOptions = { seed: 2, runs: 1000, properties: ['agrees-with-the-model'] };
     const { failure } = await check(deviceKit, mutant('ack-zero-throws'), options);
     assert.match(failure?.violation.message ?? '', /could not go on: .*InterruptACK of 0/);
     assert.equal(failure?.violation.actual, null);

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import type { IrqlineError } from '../../spec/index.js';
 import type { LayerKit, Property, Run, Violation } from '../kit.js';
+import type { PropertyId } from '../property-ids.js';
 import { upTo } from './drive.js';
 import { minimise } from './minimise.js';
 import { Player } from './player.js';
@@ -18,7 +19,7 @@ export interface CheckOptions {
   /** Which share of the batches to make: `index` from 1 to `count`. */
   readonly shard?: { readonly index: number; readonly count: number };
   /** Ids of the properties to judge by; all when left out. */
-  readonly properties?: readonly string[];
+  readonly properties?: readonly PropertyId[];
   /** Stops when aborted; what was found so far counts. */
   readonly signal?: AbortSignal;
   /** Called between batches. */
@@ -47,7 +48,7 @@ export interface Failure<L extends Language> {
 
 /** How often a property met its interesting case. */
 export interface WitnessCount {
-  readonly property: string;
+  readonly property: PropertyId;
   readonly name: string;
   readonly count: number;
   /** The least that this many runs must give. */
@@ -196,7 +197,7 @@ class Tally<L extends Language> {
   runs = 0;
   actions = 0;
   readonly #counters: readonly {
-    readonly property: string;
+    readonly property: PropertyId;
     readonly witness: Property<L>['witnesses'][number];
     count: number;
   }[];

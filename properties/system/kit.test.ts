@@ -44,7 +44,7 @@ void describe('the faults that show where device, GIC and driver meet', () => {
       gic: (size) =>
         new SoftGic(size, { interrupts: (memory, offers) => new LatchSurvivesAcknowledge(memory, offers) }),
     });
-    const properties = ['no-interrupt-without-cause'];
+    const properties = ['no-interrupt-without-cause'] as const;
     const { failure } = await check(systemKit, () => again, { seed: 1, runs: 300, properties });
     assert.equal(failure?.violation.message, 'more interrupts than pulses');
   });

@@ -38,7 +38,7 @@ const lies: readonly ((step: Step) => Step)[] = [
 async function goodRuns(): Promise<readonly Run<DeviceLanguage>[]> {
   const runs: Run<DeviceLanguage>[] = [];
   const keeper: Property<DeviceLanguage> = {
-    id: 'keeper',
+    id: 'nothing-crashes',
     title: 'keeps every run',
     clauses: [],
     because: 'It looks at them.',

@@ -1,0 +1,70 @@
+import { contractCases, documented, documentedOfQemu, notes, type Note } from '../../kvm-backend/index.js';
+import type { Entry } from './entry.js';
+
+/** What was noted of KVM from reading its source, and what came of each: `K1`. */
+export const noteEntries = (): readonly Entry[] =>
+  Object.entries(notes).map(([name, note]) => ({
+    name,
+    kind: "note on KVM's GIC, made from reading its source",
+    facts: [
+      ['says', note.says],
+      ['finding', note.finding],
+      ['because', 'because' in note ? note.because : ''],
+      [
+        'shown by',
+        [...documented, ...contractCases]
+          .filter((entry) => entry.note === name)
+          .map(idOf)
+          .join(', '),
+      ],
+      ['told in', 'docs/kvm.md'],
+    ],
+  }));
+
+/** What KVM is documented to do otherwise than one would expect. */
+export const documentedEntries = (): readonly Entry[] =>
+  documented.map((entry) => ({
+    name: entry.id,
+    kind: 'kind' in entry ? `quirk of KVM's GIC (${entry.kind})` : 'divergence of the model from KVM',
+    facts: [
+      ['expected', entry.expected],
+      ['KVM', entry.kvm],
+      ['why', entry.why],
+      ['note', entry.note ?? ''],
+      ['seen on', `Linux ${entry.seenOn.join(', ')}`],
+      ['loses interrupts', entry.losesInterrupts ? 'yes' : 'no'],
+      ['see it', `npx irqline diff --only ${entry.id}`],
+    ],
+  }));
+
+/** The same of QEMU. */
+export const qemuEntries = (): readonly Entry[] =>
+  documentedOfQemu.map((entry) => ({
+    name: entry.id,
+    kind: `${'parameter' in entry ? 'quirk of' : 'divergence of the model from'} QEMU's GIC`,
+    facts: [
+      ['expected', entry.expected],
+      ['QEMU', entry.qemu],
+      ['why', entry.why],
+      ['seen on', `QEMU ${entry.seenOn.join(', ')}`],
+      ['loses interrupts', entry.losesInterrupts ? 'yes' : 'no'],
+      ['see it', 'npx irqline diff --against qemu'],
+    ],
+  }));
+
+/** What each call of KVM's interface answers. */
+export const callEntries = (): readonly Entry[] =>
+  contractCases.map((entry) => ({
+    name: entry.id,
+    kind: "call of KVM's interface",
+    facts: [
+      ['answers', entry.expected],
+      ['its documentation', entry.documented ?? ''],
+      ['elsewhere', entry.elsewhere ?? ''],
+      ['when the vGIC is', entry.stage],
+      ['note', entry.note],
+      ['see it', `npx irqline diff --only ${entry.id}`],
+    ],
+  }));
+
+const idOf = ({ id }: { readonly id: string; readonly note: Note | null }): string => id;
