@@ -88,7 +88,10 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     const { exitCode, stdout, stderr } = await check('impl', { at: 3000, do: 'die' });
     assert.equal(exitCode, 3);
     assert.match(stdout, /^\? device: impl inconclusive \([1-9]\d* runs, .*, stopped early\)\n/);
-    assert.match(stderr, /^irqline: it ended with 7, and its last words were "the last words", .*\[ADAPTER_DIED\]\n$/m);
+    assert.match(
+      stderr,
+      /^irqline: .* \[ADAPTER_DIED\]\n {2}after {.*} the adapter ended with 7, and its last words were "the last words"\n {2}→ /m,
+    );
   });
 
   void it('is one JSON object, whatever became of it', async () => {
@@ -106,7 +109,7 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     ] as const) {
       const { exitCode, stdout, stderr } = await runIrqline(['check', '--adapter', command, '--patience', '1s']);
       assert.deepEqual([exitCode, stdout], [3, '']);
-      assert.match(stderr, new RegExp(`^irqline: [^\\n]*\\[${code}\\]\\n$`));
+      assert.match(stderr, new RegExp(`^irqline: .* \\[${code}\\]\\n(?: {2}.*\\n)+$`));
     }
   });
 

@@ -120,7 +120,7 @@ function targets(options: { layer?: string; subject?: string; mutant?: string })
   const wanted = options.layer === undefined ? layers : [byName('no layer', options.layer, kits)];
   if (options.mutant !== undefined) {
     const entries = wanted.flatMap((kit) => kit.mutants.map((mutant) => [mutant.id, { kit, mutant }] as const));
-    const { kit, mutant } = byName('no mutant', options.mutant, Object.fromEntries(entries));
+    const { kit, mutant } = byName('no mutant', options.mutant, Object.fromEntries(entries), '`irqline mutants`');
     return [{ kit, makeSubject: () => mutant.subject(), option: `--mutant ${mutant.id}` }];
   }
   if (options.subject === undefined) {

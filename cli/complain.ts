@@ -1,8 +1,14 @@
 import pc from 'picocolors';
-import { IrqlineError } from '../spec/index.js';
+import { errorCatalogue, IrqlineError } from '../spec/index.js';
 
-/** Tells on stderr what ended a verb: one line for what one can do something about, a stack for a fault of ours. */
+/** Tells on stderr what ended a verb: what one can do something about in lines, a fault of ours by its stack. */
 export function complain(error: unknown): void {
-  const shown = error instanceof IrqlineError ? error.message : error instanceof Error ? error.stack : String(error);
+  const shown = error instanceof IrqlineError ? told(error) : error instanceof Error ? error.stack : String(error);
   console.error(`${pc.red('irqline:')} ${shown}`);
+}
+
+/** What happened on the first line, which has the code; then where; then how to go on. */
+function told({ code, detail, fix }: IrqlineError): string {
+  const lines = detail.trimEnd().split('\n');
+  return [`${errorCatalogue[code].meaning} [${code}]`, ...lines.map((line) => `  ${line}`), `  → ${fix}`].join('\n');
 }

@@ -122,9 +122,8 @@ export function diffCommand(): CommandUnknownOpts {
         const isWhole = found.isWhole && options.rung === undefined;
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
-      const ended = found.ended && { code: found.ended.code, detail: found.ended.detail };
       const again = seeAgain(found, { seed, isReplay, where: whereAgain(options, host?.kind), traces: options.traces });
-      const json = { host: host?.kind, ...host?.client.greeting, ...found, ended, again };
+      const json = { host: host?.kind, ...host?.client.greeting, ...found, again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);
       process.exitCode = exitCodeOf(found);

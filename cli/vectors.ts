@@ -68,7 +68,7 @@ function verifyCommand(): CommandUnknownOpts {
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', '\nExamples:\n  irqline vectors verify\n  irqline vectors verify --mutant reset-keeps-status')
     .action((directory, { mutant, json }) => {
-      if (mutant !== undefined) byName('no mutant', mutant, mutants());
+      if (mutant !== undefined) byName('no mutant', mutant, mutants(), '`irqline mutants`');
       const verified = verifyAll(openBundle(readBundle(directory)).vectors, mutant);
       const failed = verified.some(({ failures }) => failures.length > 0);
       process.exitCode = failed ? exitCodes.violation : exitCodes.pass;

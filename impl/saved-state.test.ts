@@ -74,10 +74,10 @@ test('a body of the wrong shape is malformed, and the message says where', () =>
       return error.detail;
     },
   );
-  assert.match(details[0] ?? '', /value: expected .*, got nothing/);
+  assert.match(details[0] ?? '', /value is missing: expected ./);
   assert.match(details[1] ?? '', /count: expected number, got "seven"/);
   assert.match(details[2] ?? '', /inner\.names\.0: expected string, got 1/);
-  assert.match(details[3] ?? '', /inner: expected .*, got nothing/);
+  assert.match(details[3] ?? '', /inner is missing: expected ./);
 });
 
 test('decode errors are described also when a codec gives none, or no context', () => {

@@ -51,8 +51,9 @@ export function describeDecodeErrors(errors: t.Errors): string {
   if (first === undefined) return 'unknown reason';
   const path = first.context.map((entry) => entry.key).filter((key) => key !== '');
   const wanted = first.context.at(-1)?.type.name ?? 'something else';
-  const got = first.value === undefined ? 'nothing' : JSON.stringify(first.value).slice(0, 60);
-  return `${path.length === 0 ? 'value' : path.join('.')}: expected ${wanted}, got ${got}`;
+  const where = path.length === 0 ? 'value' : path.join('.');
+  if (first.value === undefined) return `${where} is missing: expected ${wanted}`;
+  return `${where}: expected ${wanted}, got ${JSON.stringify(first.value).slice(0, 60)}`;
 }
 
 function parseJsonObject(name: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {

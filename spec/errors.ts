@@ -245,15 +245,26 @@ export class IrqlineError extends Error {
   override readonly name = 'IrqlineError';
 
   readonly code: ErrorCode;
+  /** What was met here; a line of its own for each part of a long one. */
   readonly detail: string;
+  /** How to go on. */
+  readonly fix: string;
 
   /**
    * @param code - what kind of failure; see {@link errorCatalogue}
    * @param detail - what was met here, as a fragment without a full stop: `SPI cell 988`
+   * @param options - `fix`: how to go on here, where that is nearer than what the catalogue says
    */
-  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
-    super(`${detail}: ${errorCatalogue[code].meaning} ${errorCatalogue[code].fix} [${code}]`, options);
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions & { readonly fix?: string }) {
+    const { meaning, fix } = errorCatalogue[code];
+    super(`${detail}: ${meaning} ${options?.fix ?? fix} [${code}]`, options);
     this.code = code;
     this.detail = detail;
+    this.fix = options?.fix ?? fix;
+  }
+
+  /** What happened, and where, and how to go on, for machines: each on one line. */
+  toJSON(): { readonly code: ErrorCode; readonly detail: string; readonly fix: string } {
+    return { code: this.code, detail: this.detail.trim().replaceAll(/\s*\n\s*/g, ' / '), fix: this.fix };
   }
 }

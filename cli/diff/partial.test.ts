@@ -16,7 +16,7 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
 
   void it('when the host dies among the runs: as text and in a report', async () => {
     const after = await diffWith(hostOf('runStopped', 6, 'die'), [...own, '--record', 'report.json', '--rung', '1']);
-    isRefused(after, 'KVM_HOST_DIED', 3, /ended with 7; its last words:\nOops: the last words/);
+    isRefused(after, 'KVM_HOST_DIED', 3, /ended with 7; its last words:\n {2}Oops: the last words/);
     assert.match(after.stdout, /rung 1, .* pass \(6 runs, /);
     assert.match(after.stdout, /^ {2}pulses and levels by irqLine and irqLine in 1, irqLine and irqfd in 2, .* runs$/m);
     const report = JSON.parse(after.report ?? '') as { isWhole: boolean; known: unknown[]; rungs: { runs: number }[] };
@@ -56,7 +56,7 @@ void describe('what was compared until then is reported', { concurrency: 2 }, ()
         after,
         'KVM_HOST_SILENT',
         3,
-        new RegExp(`^irqline: ${operation} took over 3000 ms: .*--patience.*$`, 'm'),
+        new RegExp(`^ {2}${operation} took over 3000 ms\\n {2}→ .*--patience.*$`, 'm'),
       );
       const told = JSON.parse(after.stdout) as Told;
       assert.deepEqual([told.ended?.code, told.isWhole, told.restarts], ['KVM_HOST_SILENT', false, 1]);

@@ -47,7 +47,12 @@ export function named(pattern: string, seed: number): Selection {
   const all = everything(seed);
   const runs = all.designs();
   if (!namesOf(all, runs).some((name) => shape.test(name))) {
-    throw unknownName('no call, quirk, divergence, design or scenario', pattern, namesOf(all, runs));
+    throw unknownName(
+      'no call, quirk, divergence, design or scenario',
+      pattern,
+      namesOf(all, runs),
+      'docs/kvm.md and docs/kvm-calls.md',
+    );
   }
   const designs = runs.filter(({ names }) => names.some((name) => shape.test(name)));
   return {

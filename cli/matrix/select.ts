@@ -30,7 +30,7 @@ const drivers = Object.fromEntries(namedDrivers.map(({ name, driver }) => [name,
 export function selectProfile(text: string): Selection {
   const parts = text.split(',').map((part) => part.trim());
   const name = parts[0]?.includes('=') === false ? parts.shift() : undefined;
-  const system = name === undefined ? undefined : byName('no system', name, systems);
+  const system = name === undefined ? undefined : byName('no system', name, systems, '`irqline matrix`');
   const choices = new Map(parts.map(readChoice));
   const base: Profile = { ...usual, ...system?.choices };
   const signal = choices.get('signal') ?? base.signal;

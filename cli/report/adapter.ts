@@ -14,16 +14,17 @@ const COMPARED_ONLY =
 /** What was left out with somebody else's implementation: what it cannot do or show, and what no run met for that. */
 export function adapterLines(
   hello: Hello | undefined,
-  { verdict, witnesses }: CheckResult<Language>,
+  { verdict, witnesses, ended }: CheckResult<Language>,
 ): readonly string[] {
   if (hello === undefined) return [];
-  const unmet = witnesses.filter(({ count }) => count === 0);
+  // What was not met says nothing of an adapter that failed, or that ended before it could meet it.
+  const unmet = verdict === 'fail' || ended !== undefined ? [] : witnesses.filter(({ count }) => count === 0);
   return [
     ...designLines(hello),
     ...(isComparedOnly(hello) ? [`  ${COMPARED_ONLY}`] : []),
     ...line('never done, since the adapter does not', lackedBy(hello)),
     ...line('not compared, since the adapter does not show it', hello.hides),
-    ...(verdict === 'fail' ? [] : unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`)),
+    ...unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`),
   ];
 }
 

@@ -83,7 +83,7 @@ export function checkAsJson(checked: readonly CheckedTarget[], { recordings, sce
   const results = checked.map(({ target, result: { failure, ended, ...result }, trace }) => ({
     ...result,
     ...(target.adapter === undefined ? {} : { adapter: adapterAsJson(target.adapter) }),
-    ...(ended === undefined ? {} : { ended: { code: ended.code, detail: ended.detail } }),
+    ...(ended === undefined ? {} : { ended }),
     ...(failure === undefined
       ? {}
       : {

@@ -23,7 +23,7 @@ export function publishedVectors({ layer: only, clause, choose = {} }: Wanted): 
   const vectors = wanted.flatMap(({ model }) => decodeVectors(specification(`vectors/${model.layer}.json`)).vectors);
   if (clause !== undefined) {
     const known = Object.fromEntries(vectors.flatMap(({ clauses }) => clauses).map((id) => [id, id]));
-    byName('no vector is about', clause, known);
+    byName('no vector is about', clause, known, '`irqline vectors list`');
   }
   const about = vectors.filter(({ clauses }) => clause === undefined || clauses.includes(clause));
   return Object.keys(choose).length === 0 ? about : withChoices(about, choose);

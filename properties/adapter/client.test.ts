@@ -14,7 +14,7 @@ void describe('a program that is asked in lines', { concurrency: 1 }, () => {
     await setTimeout(300);
     await assert.rejects(talker.ask(['two']), {
       code: 'ADAPTER_MALFORMED',
-      detail: 'it said more without being asked',
+      detail: 'the adapter said more without being asked',
     });
     await talker.close();
   });

@@ -8,6 +8,8 @@ export interface Answers {
   readonly end?: End;
 }
 
+const MOST_SHOWN = 500;
+
 interface Waiting {
   readonly wanted: number;
   readonly lines: string[];
@@ -90,7 +92,7 @@ export class AdapterClient {
 
   #refuseToTalk(line: string): never {
     this.#process.kill();
-    throw new IrqlineError('ADAPTER_MALFORMED', `it said ${shortened(line)} without being asked`);
+    throw new IrqlineError('ADAPTER_MALFORMED', `the adapter said ${shortened(line)} without being asked`);
   }
 
   #withLastWords(what: string): string {
@@ -102,7 +104,7 @@ export class AdapterClient {
   }
 }
 
-/** A line as it can be shown. */
+/** A line as it can be shown: most are shorter. */
 export function shortened(line: string): string {
-  return line.length <= 100 ? line : `${line.slice(0, 100)}…`;
+  return line.length <= MOST_SHOWN ? line : `${line.slice(0, MOST_SHOWN)}…`;
 }

@@ -47,8 +47,8 @@ void describe('the hello of an adapter', () => {
 
   const wrong: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
     ['another protocol', { protocol: 2, layer: 'new' }, /speaks protocol 2, and this is 1/],
-    ['no protocol', { protocol: undefined }, /^protocol: /],
-    ['no name', { name: undefined }, /^name: /],
+    ['no protocol', { protocol: undefined }, /^protocol is missing: /],
+    ['no name', { name: undefined }, /^name is missing: /],
     ['a name that is a path', { name: '../mine' }, /^name: "..\/mine" is not/],
     ['a layer that cannot be brought', { layer: 'system' }, /^layer: .*one of device, gic/],
     ['an action that there is none of', { actions: [...hello.actions, 'resetDevice'] }, /"resetDevice", only read, /],

@@ -11,7 +11,7 @@ const NOT_THERE: ReadonlySet<number | null> = new Set([126, 127]);
 
 /** How a program came to its end. */
 export interface End {
-  /** `it ended with 1`, say. */
+  /** `the adapter ended with 1`, say. */
   readonly how: string;
   /** Whether the shell could not start it at all. */
   readonly wasNeverThere: boolean;
@@ -39,7 +39,7 @@ export class AdapterProcess {
     this.ended = new Promise<End>((resolve) => {
       this.#child.once('error', ({ message }) => resolve({ how: message, wasNeverThere: true }));
       this.#child.once('close', (code, signal) =>
-        resolve({ how: `it ended with ${code ?? signal}`, wasNeverThere: NOT_THERE.has(code) }),
+        resolve({ how: `the adapter ended with ${code ?? signal}`, wasNeverThere: NOT_THERE.has(code) }),
       );
     }).finally(() => process.off('exit', leave));
   }

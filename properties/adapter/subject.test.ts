@@ -49,13 +49,16 @@ void describe('an adapter', { concurrency: 1 }, () => {
     const { verdict, failure, ended } = await checked('impl', { on: ackOfZero, do: 'die' });
     assert.deepEqual([verdict, ended, failure?.property.id], ['fail', undefined, 'nothing-crashes']);
     assert.deepEqual(failure?.run.actions, [{ kind: 'write', offset: 100, width: 4, value: 0 }]);
-    assert.match(failure.run.crash ?? '', /it ended with 7, and its last words were "the last words"/);
+    assert.match(failure.run.crash ?? '', /the adapter ended with 7, and its last words were "the last words"/);
   });
 
   void it('that dies, and not of what it was asked, ends the check with its last words and what was found', async () => {
     const { verdict, failure, ended, runs } = await checked('impl', { at: 3000, do: 'die' });
     assert.deepEqual([verdict, failure, ended?.code], ['inconclusive', undefined, 'ADAPTER_DIED']);
-    assert.match(ended?.message ?? '', /ended with 7, and its last words were "the last words", after {"kind":"apply"/);
+    assert.match(
+      ended?.message ?? '',
+      /after {"kind":"apply".*} the adapter ended with 7, and its last words were "the last words"/,
+    );
     assert.ok(runs > 30 && runs < 200, `${runs} runs`);
   });
 
@@ -68,18 +71,22 @@ void describe('an adapter', { concurrency: 1 }, () => {
   });
 
   for (const [what, fault, words] of [
-    ['that prints on standard output', { at: 50, do: 'babble' }, /it answered debug: 1: it is not JSON/],
+    [
+      'that prints on standard output',
+      { at: 50, do: 'babble' },
+      /^it is not JSON\nasked: {4}{"kind":.*}\nanswered: debug: 1$/,
+    ],
     [
       'that leaves out what it should show',
       { at: 50, do: 'echo' },
-      /it answered .*: observation\.value[.\d]*: expected/,
+      /^observation\.value[.\d]* is missing: expected .*\nasked: {4}{.*}\nanswered: {.*}$/,
     ],
-    ['that speaks unasked', { at: 50, do: 'speak-twice' }, /it answered {}: observation|without being asked/],
+    ['that speaks unasked', { at: 50, do: 'speak-twice' }, /^observation.*\nanswered: {}$|without being asked/s],
   ] as const) {
     void it(`${what} is told so`, async () => {
       const { ended } = await checked('impl', fault);
       assert.equal(ended?.code, 'ADAPTER_MALFORMED');
-      assert.match(ended.message, words);
+      assert.match(ended.detail, words);
     });
   }
 
@@ -108,9 +115,14 @@ void describe('an adapter that cannot take part', { concurrency: 1 }, () => {
     ['may not be run', '/etc/passwd', 'ADAPTER_NOT_STARTED', /[Pp]ermission denied/],
     ['ends at once', 'echo the reason >&2; exit 3', 'ADAPTER_DIED', /ended with 3, .* "the reason"/],
     ['says nothing', 'cat >/dev/null', 'ADAPTER_SILENT', /no answer to {"kind":"hello","protocol":1} in 1000 ms/],
-    ['says what is not JSON', 'echo hello; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered hello: it is not JSON/],
+    [
+      'says what is not JSON',
+      'echo hello; cat >/dev/null',
+      'ADAPTER_MALFORMED',
+      /^it is not JSON\n.*\nanswered: hello: /,
+    ],
     ['says that it cannot', `echo '{"crash":"no licence"}'; cat >/dev/null`, 'ADAPTER_UNABLE', /^no licence: /],
-    ['says what is no object', 'echo 5; cat >/dev/null', 'ADAPTER_MALFORMED', /it answered 5: /],
+    ['says what is no object', 'echo 5; cat >/dev/null', 'ADAPTER_MALFORMED', /\nanswered: 5: /],
   ];
   for (const [what, command, code, words] of cases) {
     void it(what, async () => {

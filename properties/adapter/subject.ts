@@ -66,7 +66,7 @@ export class AdapterSubject implements RemoteSubject<Language> {
     // One that was closed in the middle is not started again.
     const second = this.#isMortal || this.#isClosed ? first : await this.#ask(lines);
     if (second.end === undefined || this.#isClosed) {
-      throw new IrqlineError('ADAPTER_DIED', `${first.end.how}, after ${shortened(lines[first.lines.length] ?? '')}`);
+      throw new IrqlineError('ADAPTER_DIED', `after ${shortened(lines[first.lines.length] ?? '')} ${first.end.how}`);
     }
     this.#isMortal = true;
     return this.#understood(config, actions, lines, second);
@@ -158,5 +158,8 @@ function parsed(line: string, request: string): unknown {
 }
 
 function malformed(request: string, line: string, why: string): IrqlineError {
-  return new IrqlineError('ADAPTER_MALFORMED', `to ${shortened(request)} it answered ${shortened(line)}: ${why}`);
+  return new IrqlineError(
+    'ADAPTER_MALFORMED',
+    [why, `asked:    ${shortened(request)}`, `answered: ${shortened(line)}`].join('\n'),
+  );
 }
