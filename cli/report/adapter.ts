@@ -24,7 +24,7 @@ export function adapterLines(
     ...(isComparedOnly(hello) ? [`  ${COMPARED_ONLY}`] : []),
     ...line('never done, since the adapter does not', lackedBy(hello)),
     ...line('not compared, since the adapter does not show it', hello.hides),
-    ...unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`),
+    ...unmet.map(({ property, name }) => `  not tested, since no run had it: ${name} (${property})`),
   ];
 }
 
