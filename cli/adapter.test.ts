@@ -31,7 +31,7 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.match(stdout, /^✓ device: impl pass \(200 runs, /);
     assert.match(stdout, /\n {2}never done, since the adapter does not: configChange, fatalError, /);
     assert.match(stdout, /\n {2}not compared, since the adapter does not show it: line\n/);
-    assert.match(stdout, /\n {2}not tested, since no run had it: a damaged state \(restore-is-invisible\)\n/);
+    assert.match(stdout, /\n {2}not put to the test: a damaged state \(restore-is-invisible\)\n/);
     assert.doesNotMatch(stdout, /recording|scenarios/);
   });
 
@@ -59,6 +59,44 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     }
     const { stdout } = await check('impl', hello('always'), '--runs', '50');
     assert.doesNotMatch(stdout, /loses interrupts/);
+  });
+
+  void it('has a driver that keeps to the standard, when the adapter or the command says so', async () => {
+    const fails = 'ack-zero-throws';
+    const conforming = { hello: { driver: 'conforming' } };
+    assert.equal((await check(fails, {})).exitCode, 1);
+    assert.equal((await check(fails, conforming, '--driver', 'any')).exitCode, 1);
+    for (const { exitCode, stdout } of [
+      await check(fails, conforming),
+      await check(fails, {}, '--driver', 'conforming'),
+    ]) {
+      assert.equal(exitCode, 0, stdout);
+      assert.match(stdout, /\n {2}the driver did only what VIRTIO lets it: /);
+    }
+    const { stdout } = await check('reset-keeps-status', {}, '--driver', 'conforming');
+    assert.match(stdout, /\n {2}npx irqline check --adapter '.*' --driver conforming --seed -?\d+ --runs 100\n/);
+  });
+
+  void it('is told when there is no such driver, and when nothing has it', async () => {
+    const gic = await check('soft-gic', { hello: { config: { peCount: 1 } } }, '--driver', 'conforming');
+    assert.deepEqual([gic.exitCode, /there is none in the gic layer/.test(gic.stderr)], [3, true], gic.stderr);
+    const own = await runIrqline(['check', '--driver', 'conforming']);
+    assert.deepEqual([own.exitCode, /\[OPTION_NEEDS_ADAPTER\]/.test(own.stderr)], [2, true], own.stderr);
+    assert.deepEqual(running(), []);
+  });
+
+  void it('is judged by the properties alone that are named', async () => {
+    const other = await check('reset-keeps-status', {}, '--property', 'generation-moves');
+    assert.equal(other.exitCode, 0, other.stdout);
+    const args = ['--property', 'generation-moves', '--property', 'reset-clears'];
+    const both = await check('reset-keeps-status', {}, ...args);
+    assert.match(
+      both.stdout,
+      /\n {2}npx irqline check --adapter '.*' --property reset-clears --property generation-moves /,
+    );
+    const none = await check('impl', {}, '--property', 'acknowledge-activates');
+    assert.deepEqual([none.exitCode, none.stdout, /\[UNKNOWN_NAME\]/.test(none.stderr)], [2, '', true]);
+    assert.deepEqual(running(), []);
   });
 
   void it('says of a GIC that makes other choices that it was only compared', async () => {
@@ -99,7 +137,7 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     const { results } = JSON.parse(stdout) as { results: Record<string, unknown>[] };
     const [{ ended, adapter, verdict } = {}] = results;
     assert.deepEqual([exitCode, verdict, (ended as { code: string }).code], [3, 'inconclusive', 'ADAPTER_MALFORMED']);
-    assert.deepEqual(Object.keys(adapter as object), ['command', 'config', 'lacks', 'hides']);
+    assert.deepEqual(Object.keys(adapter as object), ['command', 'config', 'lacks', 'hides', 'driver']);
   });
 
   void it('of one that cannot be started, or says nothing, ends with 3 and one line', async () => {
@@ -172,8 +210,8 @@ void describe('replay --adapter', () => {
 void describe('the example in Python', needs(findProgram('python3') !== undefined, 'no python3 here'), () => {
   const example = fileURLToPath(new URL('../../docs/adapters/device.py', import.meta.url));
   const page = readFileSync(new URL('../../docs/adapters.md', import.meta.url), 'utf8');
-  const run = async (file: string): Promise<Ran> =>
-    runIrqline(['check', '--adapter', `python3 ${file}`, '--seed', '1', '--runs', '1000'], {
+  const run = async (file: string, ...more: readonly string[]): Promise<Ran> =>
+    runIrqline(['check', '--adapter', `python3 ${file}`, '--seed', '1', '--runs', '1000', ...more], {
       directory,
       environment: { NO_COLOR: '1' },
     });
@@ -183,6 +221,31 @@ void describe('the example in Python', needs(findProgram('python3') !== undefine
     assert.equal(shown?.command, `npx irqline check --adapter 'python3 docs/adapters/device.py' --seed 1 --runs 1000`);
     const { exitCode, stdout } = await run(example);
     assert.deepEqual([exitCode, matches(shown.stdout, stdout)], [0, true], stdout);
+  });
+
+  void it('that takes any Status fails by the comparison alone, and is right by what VIRTIO lets a driver do', async () => {
+    const file = join(directory, 'any-status.py');
+    writeFileSync(
+      file,
+      readFileSync(example, 'utf8').replace('return  # bits come in order', 'pass  # bits come in order'),
+    );
+    const any = await run(file);
+    assert.equal(any.exitCode, 1);
+    assert.match(any.stdout, /\n {2}no clause is broken, .* --driver conforming stays clear of it\n/);
+    assert.match(any.stdout, /\n✗ agrees-with-the-model: /);
+    const conforming = await run(file, '--driver', 'conforming');
+    assert.equal(conforming.exitCode, 0, conforming.stdout);
+    const QUEUES = '        self.ready = [False] * len(self.made["queueSizeMax"])\n';
+    const text = readFileSync(file, 'utf8').replace(QUEUES, '').replace('        self.reset()\n', `${QUEUES}$&`);
+    writeFileSync(file, text);
+    for (const driver of ['any', 'conforming']) {
+      const { exitCode, stdout } = await run(file, '--driver', driver);
+      assert.deepEqual(
+        [exitCode, /\n✗ reset-clears: a queue is ready after the reset\n/.test(stdout)],
+        [1, true],
+        stdout,
+      );
+    }
   });
 
   for (const [what, right, wrong, property, steps] of [

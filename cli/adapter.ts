@@ -1,7 +1,17 @@
 import { resolve } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
-import { ADAPTER_PATIENCE_MS, AdapterSubject, kitFor, LIBRARY_HOST } from '../properties/index.js';
-import { patience } from './options.js';
+import {
+  ADAPTER_PATIENCE_MS,
+  AdapterSubject,
+  driverKinds,
+  kitFor,
+  LIBRARY_HOST,
+  withDriver,
+  type DriverKind,
+} from '../properties/index.js';
+import { IrqlineError } from '../spec/index.js';
+import { judgedBy } from './judged-by.js';
+import { patience as patienceOf } from './options.js';
 import type { Target } from './report/check.js';
 import { quoted } from './shell.js';
 
@@ -22,8 +32,22 @@ export const adapterPatience = new Option(
   '--patience <duration>',
   'how long an adapter may take to answer, before it counts as hung and is ended',
 )
-  .argParser(patience)
+  .argParser(patienceOf)
   .default(ADAPTER_PATIENCE_MS, '60s');
+
+/** `--driver`, of `check` with the same. */
+export const driverOption = new Option(
+  '--driver <kind>',
+  'what the driver does in the runs of your own implementation: any access, or what VIRTIO lets it; docs/adapters.md',
+)
+  .choices(driverKinds)
+  .conflicts(['subject', 'mutant', 'layer', 'recording']);
+
+interface StartAsked {
+  readonly adapter?: string;
+  readonly library?: string;
+  readonly driver?: DriverKind;
+}
 
 /** How somebody's own implementation is started. */
 export interface Start {
@@ -33,25 +57,46 @@ export interface Start {
   readonly option: string;
 }
 
-/** What `--adapter` or `--library` starts; undefined when neither is there. */
-export function startOf({ adapter, library }: { adapter?: string; library?: string }): Start | undefined {
+/**
+ * What `--adapter` or `--library` starts; undefined when neither is there.
+ * @throws IrqlineError OPTION_NEEDS_ADAPTER when there is a driver for it, and it is not there
+ */
+export function startOf({ adapter, library, driver }: StartAsked): Start | undefined {
   if (library !== undefined) {
     const words = [process.execPath, LIBRARY_HOST, resolve(library)].map(quoted).join(' ');
     // What the library prints is no answer: it goes with its last words. The shell makes room for the program.
     return { command: `exec ${words} 3>&1 1>&2`, option: `--library ${quoted(library)}` };
   }
+  if (adapter === undefined && driver !== undefined) throw new IrqlineError('OPTION_NEEDS_ADAPTER', '--driver');
   // As one types it: a shell takes what stands between single quotes as it is.
   return adapter === undefined
     ? undefined
     : { command: adapter, option: `--adapter '${adapter.replaceAll("'", `'\\''`)}'` };
 }
 
+/** What is asked of an adapter beside what it says of itself. */
+interface Asked {
+  /** How long each answer may take. */
+  readonly patience: number;
+  readonly driver?: DriverKind | undefined;
+  /** Ids of the properties that alone judge. */
+  readonly property?: readonly string[] | undefined;
+}
+
 /**
  * Starts an adapter, as something to check.
- * @throws IrqlineError ADAPTER_NOT_STARTED and its like
+ * @throws IrqlineError ADAPTER_NOT_STARTED and its like, UNKNOWN_NAME for a property that its layer lacks
  */
-export async function openAdapter({ command, option }: Start, patienceMs: number): Promise<Target> {
-  const subject = await AdapterSubject.open(command, patienceMs);
-  const { hello } = subject;
-  return { kit: kitFor(hello), makeSubject: () => subject, option, adapter: { command, hello } };
+export async function openAdapter({ command, option }: Start, { patience, driver, property }: Asked): Promise<Target> {
+  const subject = await AdapterSubject.open(command, patience);
+  try {
+    const hello = withDriver(subject.hello, driver ?? subject.hello.driver);
+    const runsOption = driver === undefined ? '' : `--driver ${driver}`;
+    const target = { kit: kitFor(hello), makeSubject: () => subject, option, runsOption, adapter: { command, hello } };
+    const [judged = target] = judgedBy([target], property);
+    return judged;
+  } catch (error) {
+    await subject.close();
+    throw error;
+  }
 }

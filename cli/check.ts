@@ -8,15 +8,17 @@ import {
   traceOfFailure,
   type AnyKit,
   type CheckOptions,
+  type DriverKind,
 } from '../properties/index.js';
 import { checkRecording } from '../properties/recording/index.js';
-import { adapterOption, adapterPatience, libraryOption, openAdapter, startOf } from './adapter.js';
+import { adapterOption, adapterPatience, driverOption, libraryOption, openAdapter, startOf } from './adapter.js';
 import { checkLinuxRecordings } from './check-recordings.js';
 import { checkOwnScenarios } from './check-scenarios.js';
 import { complain } from './complain.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { keep, readText, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
+import { judgedBy, propertyOption } from './judged-by.js';
 import { leavingCleanly } from './leave.js';
 import { byName } from './nearest.js';
 import { duration, shard, wholeNumber } from './options.js';
@@ -43,6 +45,8 @@ export function checkCommand(): CommandUnknownOpts {
     .addOption(adapterOption)
     .addOption(libraryOption)
     .addOption(adapterPatience)
+    .addOption(driverOption)
+    .addOption(propertyOption)
     .option('--runs <n>', 'how many runs a layer', wholeNumber(1, 1e9), DEFAULT_RUNS)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1))
     .option('--time <duration>', 'stop after this time: 30s, 5m', duration)
@@ -89,10 +93,13 @@ function fixedChecks(options: {
   mutant?: string;
   adapter?: string;
   library?: string;
+  driver?: DriverKind;
+  property?: readonly string[];
   traces: string;
 }): FixedChecks {
-  const { layer, subject, mutant, traces } = options;
-  const isOwn = mutant === undefined && subject === undefined && startOf(options) === undefined;
+  const { layer, subject, mutant, property, traces } = options;
+  const isAll = mutant === undefined && subject === undefined && property === undefined;
+  const isOwn = isAll && startOf(options) === undefined;
   return {
     recordings: isOwn && layer === undefined ? checkLinuxRecordings() : [],
     scenarios: isOwn && (layer === undefined || layer === 'gic') ? checkOwnScenarios(traces) : [],
@@ -112,6 +119,7 @@ Examples:
   irqline check --mutant reset-keeps-status   a real fault, found and explained
   irqline check --adapter './my-adapter'      your own implementation
   irqline check --library ./libmine.so        the same in a shared library, without an adapter
+  irqline check --library ./libmine.so --driver conforming   nothing that VIRTIO forbids a driver
   irqline check --recording qemu.trace        what QEMU recorded of a driver at work
   irqline check --seed 1 --shard 2/8 --json   the second eighth of a run on eight machines`;
 
@@ -139,13 +147,22 @@ function subjectNames(): readonly string[] {
 
 /** Does work on what is asked for; an adapter is started for it, and ended whichever way we end. */
 async function onTargets<Value>(
-  options: { layer?: string; subject?: string; mutant?: string; adapter?: string; library?: string; patience: number },
+  options: {
+    layer?: string;
+    subject?: string;
+    mutant?: string;
+    adapter?: string;
+    library?: string;
+    patience: number;
+    driver?: DriverKind;
+    property?: readonly string[];
+  },
   work: (wanted: readonly Target[]) => Promise<Value>,
 ): Promise<Value> {
   const start = startOf(options);
-  if (start === undefined) return work(targets(options));
+  if (start === undefined) return work(judgedBy(targets(options), options.property));
   return leavingCleanly(async (spareNextInterrupt) => {
-    const target = await openAdapter(start, options.patience);
+    const target = await openAdapter(start, options);
     spareNextInterrupt();
     return work([target]);
   });

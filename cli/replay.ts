@@ -53,7 +53,7 @@ async function subjectOfAdapter(
   start: Start,
   patienceMs: number,
 ): Promise<Subject<Language> | RemoteSubject<Language>> {
-  const { kit, makeSubject } = await openAdapter(start, patienceMs);
+  const { kit, makeSubject } = await openAdapter(start, { patience: patienceMs });
   const subject = makeSubject();
   if (kit.model.layer === trace.layer) return subject;
   await subject.close();

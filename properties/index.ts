@@ -1,5 +1,5 @@
 export { isComparedOnly, kitFor, lackedBy } from './adapter/kit.js';
-export type { Hello } from './adapter/hello.js';
+export { driverKinds, withDriver, type DriverKind, type Hello } from './adapter/hello.js';
 export { LIBRARY_HOST } from './adapter/library-host.js';
 export { ADAPTER_PATIENCE_MS, AdapterSubject } from './adapter/subject.js';
 export { deviceKit } from './device/kit.js';
@@ -17,6 +17,7 @@ export { checkScenarios, type ScenarioOutcome } from './gic/scenarios/check.js';
 export { gicScenarios } from './gic/scenarios/index.js';
 export { interfaceScenarios } from './gic/scenarios/names.js';
 export { breakingQuirks, runOfScenario, type GicScenario } from './gic/scenarios/scenario.js';
+export { isComparison } from './engine/agreement.js';
 export { drive } from './engine/drive.js';
 export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
 export { layers, type AnyKit } from './layers.js';

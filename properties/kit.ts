@@ -101,6 +101,8 @@ export interface LayerKit<L extends Language, State> {
   readonly config: fc.Arbitrary<L['config']>;
   /** The first of these actions that no run of this configuration has in this place, whatever it is made on. */
   misfit(config: L['config'], actions: readonly L['action'][]): Misfit | undefined;
+  /** Which of these actions a driver does that keeps to its standard, by their steps; left out where no driver acts. */
+  conformingSteps?(config: L['config'], actions: readonly L['action'][]): readonly number[];
   /** Arrays of actions, biased towards the interesting, for one configuration. */
   actions(config: L['config']): fc.Arbitrary<L['action'][]>;
   readonly properties: readonly Property<L>[];

@@ -213,6 +213,10 @@ export const errorCatalogue = {
     meaning: 'The option shows one profile.',
     fix: 'Add --profile with a name such as qemu, or with choices such as signal=level,driver=ackFirst.',
   },
+  OPTION_NEEDS_ADAPTER: {
+    meaning: 'The option is for an implementation of your own.',
+    fix: 'Add --adapter COMMAND or --library FILE; docs/adapters.md says how.',
+  },
   OPTION_SHOWS_ALL: {
     meaning: 'The option shows all profiles, not one.',
     fix: 'Leave out --profile; every profile has a page of its own in the page that is written.',

@@ -15,6 +15,8 @@ export interface Target {
   readonly makeSubject: () => Subject<Language> | RemoteSubject<Language>;
   /** How the command line names the subject: `--mutant reset-keeps-status`. */
   readonly option: string;
+  /** How it names what else decides about the runs and what judges them: `--property reset-clears`. */
+  readonly runsOption?: string;
   readonly adapter?: StartedAdapter;
 }
 
@@ -63,7 +65,7 @@ function reproduction(
   trace: CheckedTarget['trace'],
 ): readonly string[] {
   const layer = target.adapter === undefined ? `--layer ${target.kit.model.layer}` : '';
-  const again = ['npx irqline check', layer, target.option, `--seed ${seed} --runs 100`];
+  const again = ['npx irqline check', layer, target.option, target.runsOption ?? '', `--seed ${seed} --runs 100`];
   return [
     ...(isRepeatable ? [] : [pc.yellow(ONCE)]),
     ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),

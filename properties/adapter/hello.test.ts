@@ -31,7 +31,7 @@ void describe('the hello of an adapter', () => {
 
   void it('needs neither a configuration nor anything hidden', () => {
     const { config: _, hides: __, ...least } = { ...hello, actions: ['read', 'write', 'usedBuffers'] };
-    assert.deepEqual(decodeHello(least).hides, []);
+    assert.deepEqual([decodeHello(least).hides, decodeHello(least).driver], [[], 'any']);
   });
 
   void it('says whether its GIC is another than the architecture’s own', () => {

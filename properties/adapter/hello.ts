@@ -41,7 +41,13 @@ export interface Hello {
   readonly config: Readonly<Record<string, unknown>>;
   /** The fields of observation and view that it does not show. */
   readonly hides: readonly string[];
+  /** What the driver of a run does: anything at all, or what the standard lets it. */
+  readonly driver: DriverKind;
 }
+
+/** The drivers that a run can have. */
+export const driverKinds = ['any', 'conforming'] as const;
+export type DriverKind = (typeof driverKinds)[number];
 
 const Version = t.type({ protocol: t.number });
 const HelloCodec = t.type({
@@ -50,6 +56,7 @@ const HelloCodec = t.type({
   actions: t.readonlyArray(t.string),
   config: t.union([t.record(t.string, t.unknown), t.undefined]),
   hides: t.union([t.readonlyArray(t.string), t.undefined]),
+  driver: t.union([oneOf(...driverKinds), t.undefined]),
 });
 
 /** A name of a subject goes into the names of files. */
@@ -63,7 +70,7 @@ export function decodeHello(json: unknown): Hello {
   // First of all, since a newer version may look different in everything else.
   const { protocol } = valueOf(Version.decode(json));
   require(protocol === ADAPTER_PROTOCOL, `it speaks protocol ${protocol}, and this is ${ADAPTER_PROTOCOL}`);
-  const { name, layer, actions, config = {}, hides = [] } = valueOf(HelloCodec.decode(json));
+  const { name, layer, actions, config = {}, hides = [], driver = 'any' } = valueOf(HelloCodec.decode(json));
   require(NAME.test(name), `name: ${JSON.stringify(name)} is not 1 to 64 letters, digits, dots, dashes`);
   const { requires, mayHide } = adapterRules[layer];
   const kit = layers.find(({ model }) => model.layer === layer) as AnyKit;
@@ -76,7 +83,18 @@ export function decodeHello(json: unknown): Hello {
     (field) => `hides: there is no "${field}" to hide, only ${mayHide.join(', ') || 'nothing'}`,
   );
   requireConfig(kit, config);
-  return { name, kit, actions, config, hides };
+  return withDriver({ name, kit, actions, config, hides, driver }, driver);
+}
+
+/**
+ * What an adapter says, with the driver that somebody else asks for.
+ * @throws IrqlineError ADAPTER_FOREIGN when its layer has no driver
+ */
+export function withDriver(hello: Hello, driver: DriverKind): Hello {
+  const { layer } = hello.kit.model;
+  const isThere = driver === 'any' || hello.kit.conformingSteps !== undefined;
+  require(isThere, `driver: there is none in the ${layer} layer that could be "${driver}"`);
+  return { ...hello, driver };
 }
 
 /** A part of a configuration is of one, if what it makes of another one is one. */

@@ -1,5 +1,7 @@
 import { architectureGic } from '../../model/index.js';
+import { isComparison } from '../engine/agreement.js';
 import type { AnyKit } from '../layers.js';
+import type { Misfit } from '../kit.js';
 import type { Hello } from './hello.js';
 import { same } from '../same.js';
 import { merged } from './merged.js';
@@ -8,16 +10,37 @@ import { merged } from './merged.js';
  * A layer as an adapter can take part in it. Where it cannot go, no property can meet its case: then it is told that it
  * was not met, and only the comparison has to have something to compare.
  */
-export function kitFor({ kit, config }: Hello): AnyKit {
+export function kitFor({ kit, config, driver }: Hello): AnyKit {
   return {
-    ...kit,
+    ...(driver === 'conforming' ? keptToTheStandard(kit) : kit),
     config: kit.config.map((whole) => merged(whole, config).whole),
     properties: kit.properties.map((property) =>
-      property.id === 'agrees-with-the-model'
+      isComparison(property)
         ? property
         : { ...property, witnesses: property.witnesses.map((witness) => ({ ...witness, atLeastPerThousandRuns: 0 })) },
     ),
   };
+}
+
+/** A layer whose driver does nothing that its standard forbids, in no run and in no shorter one that is made of it. */
+function keptToTheStandard(kit: AnyKit): AnyKit {
+  const steps = (...run: Parameters<AnyKit['misfit']>): readonly number[] =>
+    kit.conformingSteps?.(...run) ?? [...run[1].keys()];
+  return {
+    ...kit,
+    misfit: (config, actions) => kit.misfit(config, actions) ?? firstLeftOut(steps(config, actions), actions.length),
+    actions: (config) =>
+      kit.actions(config).map((actions) => {
+        const kept = new Set(steps(config, actions));
+        return actions.filter((_, step) => kept.has(step));
+      }),
+  };
+}
+
+function firstLeftOut(kept: readonly number[], length: number): Misfit | undefined {
+  if (kept.length === length) return undefined;
+  const gap = kept.findIndex((step, index) => step !== index);
+  return { step: gap === -1 ? kept.length : gap, why: 'no driver does this here that keeps to the standard' };
 }
 
 /** The kinds of action that an adapter does not do. */

@@ -2,6 +2,7 @@ import { deviceModel, type DeviceLanguage, type DeviceState } from '../../model/
 import type { LayerKit } from '../kit.js';
 import { deviceActions, deviceConfig } from './arbitraries.js';
 import { deviceCodecs } from './codecs.js';
+import { conformingSteps } from './conforming.js';
 import { implementation } from './implementation.js';
 import { deviceMisfit } from './misfit.js';
 import { deviceMutants } from './mutants/index.js';
@@ -15,6 +16,7 @@ export const deviceKit: LayerKit<DeviceLanguage, DeviceState> = {
   story: deviceStory,
   config: deviceConfig,
   misfit: deviceMisfit,
+  conformingSteps,
   actions: deviceActions,
   properties: deviceProperties,
   subjects: { impl: implementation },

@@ -1,6 +1,14 @@
 import type { Language } from '../../model/index.js';
 import type { Property, Run, Violation } from '../kit.js';
+import type { PropertyId } from '../property-ids.js';
 import { same } from '../same.js';
+
+const ID = 'agrees-with-the-model' satisfies PropertyId;
+
+/** Whether a property is the comparison, which says that something is otherwise, and not what it breaks. */
+export function isComparison({ id }: Pick<Property<Language>, 'id'>): boolean {
+  return id === ID;
+}
 
 /**
  * The comparison that every layer has: after each action the subject shows what the model shows.
@@ -8,7 +16,7 @@ import { same } from '../same.js';
  */
 export function agreesWithTheModel<L extends Language>(clauses: Property<L>['clauses']): Property<L> {
   return {
-    id: 'agrees-with-the-model',
+    id: ID,
     title: 'after every action the subject shows what the model shows',
     clauses,
     because:

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { DeviceAction, DeviceConfig, DeviceLanguage, Subject } from '../../model/index.js';
 import { deviceKit } from '../device/kit.js';
 import { implementation } from '../device/implementation.js';
+import { choosing, keepsQueuesToo, takesAnyStatus } from '../device/other-choices.test.support.js';
 import type { Run } from '../kit.js';
 import { check, type CheckOptions, type CheckResult } from './check.js';
 import { drive } from './drive.js';
@@ -150,6 +151,47 @@ void describe('a failing run', () => {
       assert.equal(failure.violation.step, actions.length - 1, 'nothing comes after the violation');
     });
   }
+});
+
+void describe('a subject that differs from the model', () => {
+  const seeds = [1, 2, 3, 4, 5];
+
+  void it('and breaks a clause is reported by the clause, whatever differs before', async () => {
+    for (const seed of seeds) {
+      const { failure } = await check(deviceKit, () => choosing(keepsQueuesToo), { seed, runs: 1000 });
+      assert.equal(failure?.property.id, 'reset-clears', `seed ${seed}`);
+      assert.ok(failure.isRepeatable);
+    }
+  });
+
+  void it('and breaks none is reported by the comparison, as short as can be, when enough runs have broken none', async () => {
+    for (const seed of seeds) {
+      const result = await check(deviceKit, () => choosing(takesAnyStatus), { seed, runs: 2500 });
+      const { failure, runs } = result;
+      assert.equal(failure?.property.id, 'agrees-with-the-model');
+      assert.deepEqual([failure.run.actions.length <= 2, failure.isRepeatable], [true, true]);
+      assert.ok(failure.foundAfterRuns < 100 && runs >= 2000 + failure.foundAfterRuns && runs < 2500, `${runs} runs`);
+      const again = await check(deviceKit, () => choosing(takesAnyStatus), { seed: failure.seed, runs: 100 });
+      assert.deepEqual(again.failure?.run, failure.run);
+    }
+  });
+
+  void it('is compared alone where that alone is asked for, and stops at once', async () => {
+    const options: CheckOptions = { seed: 1, runs: 1000, properties: ['agrees-with-the-model'] };
+    const { failure, runs } = await check(deviceKit, () => choosing(keepsQueuesToo), options);
+    assert.deepEqual([failure?.property.id, runs], ['agrees-with-the-model', failure?.foundAfterRuns]);
+  });
+
+  void it('and does not do so again is reported as it was, and said not to', async () => {
+    let calls = 0;
+    const once = choosing((state, action) => {
+      const isIt = action.kind === 'write' && action.offset === 0x70 && action.value === 1 && (calls += 1) === 3;
+      return isIt ? deviceKit.model.step(state, { ...action, value: 3 }) : deviceKit.model.step(state, action);
+    });
+    const { failure } = await check(deviceKit, () => once, { seed: 1, runs: 200 });
+    assert.deepEqual([failure?.property.id, failure?.isRepeatable], ['agrees-with-the-model', false]);
+    assert.equal(failure?.run.actions.length, (failure?.violation.step ?? 0) + 1);
+  });
 });
 
 void describe('a subject that crashes', () => {

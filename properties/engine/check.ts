@@ -1,12 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import * as fc from 'fast-check';
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import type { IrqlineError } from '../../spec/index.js';
-import type { LayerKit, Property, Run, Violation } from '../kit.js';
+import type { LayerKit } from '../kit.js';
 import type { PropertyId } from '../property-ids.js';
-import { upTo } from './drive.js';
-import { minimise } from './minimise.js';
+import { isComparison } from './agreement.js';
+import { checkBatch, shortened, type Failure, type Suspect } from './batch.js';
 import { Player } from './player.js';
+import { Tally, type WitnessCount } from './tally.js';
+
+export type { Failure } from './batch.js';
+export type { WitnessCount } from './tally.js';
 
 /** How much to check. Runs are made in batches, each from a seed of its own, so that shards and stops are exact. */
 export interface CheckOptions {
@@ -33,28 +36,6 @@ export interface CheckProgress {
   readonly elapsedMs: number;
 }
 
-/** A run that breaks a property, as short as it can be made. */
-export interface Failure<L extends Language> {
-  readonly property: Property<L>;
-  readonly violation: Violation;
-  readonly run: Run<L>;
-  /** How many runs it took to find. */
-  readonly foundAfterRuns: number;
-  /** The seed that finds it at once. */
-  readonly seed: number;
-  /** Whether the same run, made once more, breaks it again; if not, the run may be longer than it has to be. */
-  readonly isRepeatable: boolean;
-}
-
-/** How often a property met its interesting case. */
-export interface WitnessCount {
-  readonly property: PropertyId;
-  readonly name: string;
-  readonly count: number;
-  /** The least that this many runs must give. */
-  readonly required: number;
-}
-
 /** What a check came to. It is data; printing is somebody else's. */
 export interface CheckResult<L extends Language> {
   readonly layer: LayerKit<L, unknown>['model']['layer'];
@@ -76,8 +57,13 @@ export interface CheckResult<L extends Language> {
 }
 
 const RUNS_PER_BATCH = 100;
+/** How many more runs are judged once one has differed from the model and broken nothing: a broken clause says more. */
+const RUNS_AFTER_DIFFERENCE = 2000;
 
-/** Makes runs, takes the subject through them, and judges them by the layer's properties, until one is broken. */
+/**
+ * Makes runs, takes the subject through them, and judges them by the layer's properties, until one is broken. One that
+ * only differs from the model is reported when nothing else is broken in the runs after it.
+ */
 export async function check<L extends Language, State>(
   kit: LayerKit<L, State>,
   makeSubject: () => Subject<L> | RemoteSubject<L>,
@@ -91,11 +77,16 @@ export async function check<L extends Language, State>(
   const shard = options.shard ?? { index: 1, count: 1 };
   const ofRuns = runsOfShard(options.runs, shard);
   const player = new Player(kit, subject, options.signal);
+  const telling = properties.filter((property) => !isComparison(property));
+  const comparison = telling.length === 0 ? undefined : properties.find(isComparison);
+  /** The first run that differs from the model and breaks nothing else. */
+  let different: Suspect<L> | undefined;
   let failure: Failure<L> | undefined;
   let stoppedEarly = false;
 
   try {
     for (let batch = shard.index - 1; batch < batches && failure === undefined; batch += shard.count) {
+      if (different !== undefined && tally.runs >= different.foundAfterRuns + RUNS_AFTER_DIFFERENCE) break;
       const elapsedMs = performance.now() - start;
       options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs });
       // Lets signals and timers of the process come through.
@@ -105,8 +96,23 @@ export async function check<L extends Language, State>(
         break;
       }
       const runs = Math.min(RUNS_PER_BATCH, options.runs - batch * RUNS_PER_BATCH);
-      failure = await checkBatch(kit, player, properties, tally, seedOfBatch(options.seed, batch), runs);
+      const seed = seedOfBatch(options.seed, batch);
+      const found = await checkBatch(
+        kit,
+        player,
+        comparison === undefined ? properties : telling,
+        seed,
+        runs,
+        (run) => {
+          tally.add(run);
+          const violation = different === undefined ? comparison?.judge(run) : undefined;
+          if (violation === undefined || comparison === undefined) return;
+          different = { property: comparison, run, violation, seed, runs, foundAfterRuns: tally.runs };
+        },
+      );
+      if (found !== undefined) failure = { ...found, foundAfterRuns: tally.runs };
     }
+    if (failure === undefined && different !== undefined) failure = await shortened(kit, player, different);
   } finally {
     await subject.close();
   }
@@ -140,92 +146,4 @@ function runsOfShard(runs: number, { index, count }: NonNullable<CheckOptions['s
 /** The first batch has the seed itself, so that the seed of a failure finds it at once. */
 function seedOfBatch(seed: number, batch: number): number {
   return (seed + batch) | 0;
-}
-
-async function checkBatch<L extends Language, State>(
-  kit: LayerKit<L, State>,
-  player: Player<L, State>,
-  properties: readonly Property<L>[],
-  tally: Tally<L>,
-  seed: number,
-  runs: number,
-): Promise<Failure<L> | undefined> {
-  const scenario = kit.config.chain((config) => kit.actions(config).map((actions) => ({ config, actions })));
-
-  let broken: Property<L> | undefined;
-  /** The last run that was seen to break it, which shortening has left the shortest. */
-  let found: { readonly run: Run<L>; readonly violation: Violation } | undefined;
-  const breaks = (property: Property<L>, run: Run<L>): boolean => {
-    const violation = property.judge(run);
-    if (violation !== undefined) [broken, found] = [property, { run, violation }];
-    return violation !== undefined;
-  };
-  const details = await fc.check(
-    fc.asyncProperty(scenario, async ({ config, actions }) => {
-      const run = await player.play(config, actions);
-      if (run === undefined) return true;
-      // Once a property is broken, shrinking looks at that one alone, or it would slip from fault to fault.
-      if (broken !== undefined) return !breaks(broken, run);
-      tally.add(run);
-      return !properties.some((property) => breaks(property, run));
-    }),
-    { seed, numRuns: runs, endOnFailure: false },
-  );
-  // A judge or a witness that throws is a fault of the kit, not of the subject, and must not pass for a run that went well.
-  if (details.failed && broken === undefined) throw details.errorInstance;
-  if (broken === undefined || found === undefined) return undefined;
-
-  const property: Property<L> = broken;
-  const { config, actions } = found.run;
-  const shortest = await minimise(actions, async (fewer) => {
-    const run = kit.misfit(config, fewer) === undefined ? await player.play(config, fewer) : undefined;
-    return run !== undefined && breaks(property, run);
-  });
-  const { run, violation } = found;
-  const again = await player.play(config, shortest);
-  return {
-    property,
-    violation,
-    run: upTo(run, violation.step),
-    foundAfterRuns: tally.runs,
-    seed,
-    isRepeatable: again === undefined || property.judge(again) !== undefined,
-  };
-}
-
-class Tally<L extends Language> {
-  runs = 0;
-  actions = 0;
-  readonly #counters: readonly {
-    readonly property: PropertyId;
-    readonly witness: Property<L>['witnesses'][number];
-    count: number;
-  }[];
-
-  constructor(properties: readonly Property<L>[]) {
-    this.#counters = properties.flatMap((property) =>
-      property.witnesses.map((witness) => ({ property: property.id, witness, count: 0 })),
-    );
-  }
-
-  add(run: Run<L>): void {
-    this.runs += 1;
-    this.actions += run.actual.length;
-    for (const counter of this.#counters) counter.count += counter.witness.count(run);
-  }
-
-  witnesses(): readonly WitnessCount[] {
-    return this.#counters.map(({ property, witness, count }) => ({
-      property,
-      name: witness.name,
-      count,
-      required: requiredOf(witness.atLeastPerThousandRuns, this.runs),
-    }));
-  }
-}
-
-/** Less than a thousand runs are too few to count by: a case has to be met at all that ten times were to be expected. */
-function requiredOf(atLeastPerThousandRuns: number, runs: number): number {
-  const expected = Math.floor((atLeastPerThousandRuns * runs) / 1000);
-  return runs >= 1000 ? expected : Math.min(1, Math.floor(expected / 10));
 }

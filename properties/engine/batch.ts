@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import type { Language } from '../../model/index.js';
+import type { LayerKit, Property, Run, Violation } from '../kit.js';
+import { upTo } from './drive.js';
+import { minimise } from './minimise.js';
+import type { Player } from './player.js';
+
+/** A run that breaks a property, as short as it can be made. */
+export interface Failure<L extends Language> {
+  readonly property: Property<L>;
+  readonly violation: Violation;
+  readonly run: Run<L>;
+  /** How many runs it took to find. */
+  readonly foundAfterRuns: number;
+  /** The seed that finds it at once. */
+  readonly seed: number;
+  /** Whether the same run, made once more, breaks it again; if not, the run may be longer than it has to be. */
+  readonly isRepeatable: boolean;
+}
+
+/** A run that breaks a property, as it was made: in which batch, of so many runs. */
+export interface Suspect<L extends Language> extends Omit<Failure<L>, 'isRepeatable'> {
+  readonly runs: number;
+}
+
+/** The failure that a suspect is, found again in its batch so that it can be shortened; as it was if it does not come again. */
+export async function shortened<L extends Language, State>(
+  kit: LayerKit<L, State>,
+  player: Player<L, State>,
+  { runs, ...suspect }: Suspect<L>,
+): Promise<Failure<L>> {
+  const { property, run, violation, seed, foundAfterRuns } = suspect;
+  const found = await checkBatch(kit, player, [property], seed, runs, () => undefined);
+  if (found !== undefined) return { ...found, foundAfterRuns };
+  return { ...suspect, run: upTo(run, violation.step), isRepeatable: player.isOver };
+}
+
+/**
+ * Makes runs from a seed, until one breaks a property; that one is made as short as it can be.
+ * @param onRun - called with each run, and not with those that shortening makes
+ */
+export async function checkBatch<L extends Language, State>(
+  kit: LayerKit<L, State>,
+  player: Player<L, State>,
+  properties: readonly Property<L>[],
+  seed: number,
+  runs: number,
+  onRun: (run: Run<L>) => void,
+): Promise<Omit<Failure<L>, 'foundAfterRuns'> | undefined> {
+  const scenario = kit.config.chain((config) => kit.actions(config).map((actions) => ({ config, actions })));
+
+  let broken: Property<L> | undefined;
+  /** The last run that was seen to break it, which shortening has left the shortest. */
+  let found: { readonly run: Run<L>; readonly violation: Violation } | undefined;
+  const breaks = (property: Property<L>, run: Run<L>): boolean => {
+    const violation = property.judge(run);
+    if (violation !== undefined) [broken, found] = [property, { run, violation }];
+    return violation !== undefined;
+  };
+  const details = await fc.check(
+    fc.asyncProperty(scenario, async ({ config, actions }) => {
+      const run = await player.play(config, actions);
+      if (run === undefined) return true;
+      // Once a property is broken, shrinking looks at that one alone, or it would slip from fault to fault.
+      if (broken !== undefined) return !breaks(broken, run);
+      onRun(run);
+      return !properties.some((property) => breaks(property, run));
+    }),
+    { seed, numRuns: runs, endOnFailure: false },
+  );
+  // A judge or a witness that throws is a fault of the kit, not of the subject, and must not pass for a run that went well.
+  if (details.failed && broken === undefined) throw details.errorInstance;
+  if (broken === undefined || found === undefined) return undefined;
+
+  const property: Property<L> = broken;
+  const { config, actions } = found.run;
+  const shortest = await minimise(actions, async (fewer) => {
+    const run = kit.misfit(config, fewer) === undefined ? await player.play(config, fewer) : undefined;
+    return run !== undefined && breaks(property, run);
+  });
+  const { run, violation } = found;
+  const again = await player.play(config, shortest);
+  return {
+    property,
+    violation,
+    run: upTo(run, violation.step),
+    seed,
+    isRepeatable: again === undefined || property.judge(again) !== undefined,
+  };
+}
