@@ -12,6 +12,9 @@ describe('a file to write', () => {
   test('is tried beforehand without a trace, and what is there stays', () => {
     const path = join(directory, 'deep', 'page.html');
     assertWritable(path);
+    assert.deepEqual(readdirSync(directory), []);
+    mkdirSync(join(directory, 'deep'));
+    assertWritable(path);
     assert.deepEqual(readdirSync(join(directory, 'deep')), []);
     writeWhole(path, 'page');
     assertWritable(path);
@@ -22,7 +25,12 @@ describe('a file to write', () => {
   test('is refused where it cannot be: in place of a directory, below a file, in a place that takes none', () => {
     mkdirSync(join(directory, 'folder'));
     writeFileSync(join(directory, 'file'), '');
-    for (const path of [join(directory, 'folder'), join(directory, 'file', 'page.html'), '/proc/page.html']) {
+    for (const path of [
+      join(directory, 'folder'),
+      join(directory, 'file', 'page.html'),
+      '/proc/page.html',
+      '/proc/deep/er/page.html',
+    ]) {
       for (const refused of [assertWritable, (to: string): void => writeWhole(to, 'page')]) {
         assert.throws(() => refused(path), { code: 'FILE_NOT_WRITABLE' }, path);
       }

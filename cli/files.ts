@@ -34,27 +34,38 @@ export function keep(path: string, text: string): Kept {
 }
 
 /**
- * Makes sure that {@link writeWhole} can write there, for work that takes long to ask before it starts. What is there
- * stays as it is; the directories that are needed are made.
+ * Makes sure that {@link writeWhole} can write there, for work that takes long to ask before it starts. All stays as it is.
  * @throws IrqlineError FILE_NOT_WRITABLE
  */
 export function assertWritable(path: string): void {
-  writeBeside(path, '', (unfinished) => rmSync(unfinished));
+  writeBeside(path, '', (unfinished, made) => rmSync(made ?? unfinished, { recursive: true }));
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (it is a directory)`);
   }
 }
 
-function writeBeside(path: string, text: string, finish: (unfinished: string) => void): void {
+/** @param finish - is told the file, and the outermost directory that had to be made for it */
+function writeBeside(path: string, text: string, finish: (unfinished: string, made?: string) => void): void {
   const unfinished = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const made = makeDirectory(dirname(path));
     writeFileSync(unfinished, text);
-    finish(unfinished);
+    finish(unfinished, made);
   } catch (error) {
     removeIfThere(unfinished);
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (${reason(error)})`, { cause: error });
   }
+}
+
+/**
+ * The outermost directory that had to be made, if one had to. One by one, since Node 20's own recursion never ends below
+ * /proc.
+ */
+function makeDirectory(path: string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const outermost = makeDirectory(dirname(path));
+  mkdirSync(path);
+  return outermost ?? path;
 }
 
 /** `force` forgives a file that is missing, but not a path that leads through a file. */

@@ -114,7 +114,7 @@ export const kvmErrors = {
   },
   KVM_HOST_DIED: {
     meaning: 'The process or emulated machine that runs KVM ended on its own.',
-    fix: 'Read the last lines of its console below; a kernel that does not boot must be an uncompressed or gzip arm64 Image.',
+    fix: 'Read the last lines of its console; a kernel that does not boot must be an uncompressed or gzip arm64 Image.',
     lacksEnvironment: true,
   },
   KVM_HOST_SILENT: {

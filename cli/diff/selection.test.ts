@@ -29,6 +29,11 @@ void test('* stands for anything, and a dot for a dot', () => {
   const chosen = namesIn(named('K1-*', 1));
   assert.deepEqual(chosen, ['K1-edge-call', 'K1-line-forgotten']);
   assert.deepEqual(namesIn(named('*', 1)), namesIn({ ...all, designs: () => designs }));
+  for (const same of ['K1-*-*', '*1-edge-cal*', 'K1-*-call*', '**K1**edge**', 'K1-edge-call*']) {
+    assert.ok(namesIn(named(same, 1)).includes('K1-edge-call'), same);
+  }
+  assert.throws(() => named('K1-edge*edge-call', 1), IrqlineError); // no letter counts for two pieces
+  assert.throws(() => named(`${'*e'.repeat(40)}*`, 1), IrqlineError);
   for (const part of ['K1.edge.call', 'edge-call', 'K1-edge']) assert.throws(() => named(part, 1), IrqlineError);
 });
 

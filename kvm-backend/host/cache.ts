@@ -20,7 +20,7 @@ const HALF_MADE = '.part-';
 export async function cached(path: string, make: (folder: string) => Promise<void>): Promise<string> {
   if (existsSync(path)) return used(path);
   const folder = scratch(path);
-  const clear = () => rmSync(folder, { recursive: true, force: true });
+  const clear = () => clearUp(folder);
   process.once('exit', clear);
   try {
     await make(folder);
@@ -31,6 +31,15 @@ export async function cached(path: string, make: (folder: string) => Promise<voi
   } finally {
     process.off('exit', clear);
     clear();
+  }
+}
+
+/** What stays all the same, because the disk has become unwritable, say, {@link removeHalfMade} removes one day. */
+function clearUp(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  } catch {
+    // What happened first is told, not this.
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { IrqlineError, type ErrorCode } from '../../spec/errors.js';
@@ -25,10 +25,19 @@ export function requireProgram(name: string): string {
   return path;
 }
 
-/** Has the kernel end the program when our process dies, even by SIGKILL, where setpriv of util-linux is there. */
+const AT_DEATH = ['--pdeathsig', 'KILL'] as const;
+/** Whether the setpriv of this path can do it: util-linux's can from 2.33 on, other makers' need not. */
+const canEnd = new Map<string, boolean>();
+
+/** Has the kernel end the program when our process dies, even by SIGKILL, where a setpriv that can do that is there. */
 export function endedWithUs(program: string, args: readonly string[]): [string, readonly string[]] {
   const setpriv = findProgram('setpriv');
-  return setpriv === undefined ? [program, args] : [setpriv, ['--pdeathsig', 'KILL', program, ...args]];
+  if (setpriv === undefined) return [program, args];
+  const can =
+    canEnd.get(setpriv) ??
+    spawnSync(setpriv, [...AT_DEATH, setpriv, '--version'], { stdio: 'ignore', timeout: 5000 }).status === 0;
+  canEnd.set(setpriv, can);
+  return can ? [setpriv, [...AT_DEATH, program, ...args]] : [program, args];
 }
 
 export interface CommandOptions {
@@ -39,12 +48,16 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a program to its end, quietly, and returns its standard output. It ends when we do. */
+/**
+ * Runs a program to its end, quietly, and returns its standard output. It ends when we do, with all that it has started
+ * itself: a dpkg-deb leaves the writing to a tar.
+ */
 export async function runCommand(name: string, args: readonly string[], options: CommandOptions): Promise<string> {
   const { cwd, failure, signal } = options;
-  const child = spawn(requireProgram(name), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  const [program, all] = endedWithUs(requireProgram(name), args);
+  const child = spawn(program, all, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const kill = () => killGroup(child.pid);
+  process.prependOnceListener('exit', kill); // before the folder goes that it writes to
   signal?.addEventListener('abort', kill);
   const output: Buffer[] = [];
   const words: Buffer[] = [];
@@ -61,4 +74,13 @@ export async function runCommand(name: string, args: readonly string[], options:
   const lastWords = Buffer.concat(words).toString('utf8').trim().split('\n').slice(-3).join(' / ');
   const code = /No space left on device|ENOSPC/.test(lastWords) ? 'KVM_HOST_CACHE_UNWRITABLE' : failure;
   throw new IrqlineError(code, `${name} ${args.at(-1) ?? ''} ended with ${status}: ${lastWords}`);
+}
+
+/** Ends the processes of a group, which bears the number of its first; those that have ended are no error. */
+function killGroup(first: number | undefined): void {
+  try {
+    if (first !== undefined) process.kill(-first, 'SIGKILL');
+  } catch {
+    // None is left.
+  }
 }

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -57,12 +66,13 @@ void test('an image of parts of one’s own is packed, and clears the cache of w
     zboot.write('gzip', 24);
     zboot.set([64], 60);
     zboot.set([0x50, 0x45, 0, 0, 0x64, 0xaa], 64);
+    const elf = Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(14), Buffer.from([183, 0])]);
     make(folder, {
       'bin/npm': '#!/bin/sh\n: > koromix.tgz\n',
       'bin/tar': '#!/bin/sh\n',
       vmlinuz: zboot,
-      node: Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(14), Buffer.from([183, 0])]),
-      ...Object.fromEntries(LIBRARIES.map((name) => [`root/lib/${name}`, ''])),
+      node: elf,
+      ...Object.fromEntries(LIBRARIES.map((name) => [`root/lib/${name}`, elf])),
     });
     const of = { kernel: { path: join(folder, 'vmlinuz') }, root: join(folder, 'root'), node: join(folder, 'node') };
     const { kernel, initramfs } = await hostImage(of, () => undefined);
@@ -80,6 +90,12 @@ void test('an image of parts of one’s own is packed, and clears the cache of w
     assert.deepEqual(await hostImage(of, () => assert.fail('made again')), { kernel, initramfs });
     const kept = [...current, packages, 'debian-trixie', 'image-trixie-1', 'koffi-linux-arm64@1'];
     assert.deepEqual(readdirSync(cache).sort(), kept.sort());
+
+    // A library that is mended is packed anew, though the folder above it stays as it was.
+    writeFileSync(join(of.root, 'lib', 'libc.so.6'), Buffer.concat([elf, Buffer.from('mended')]));
+    const mended = await hostImage(of, () => undefined);
+    assert.notEqual(mended.initramfs, initramfs);
+    assert.ok(readFileSync(mended.initramfs).includes('mended'));
   } finally {
     process.env['PATH'] = PATH;
     if (XDG_CACHE_HOME === undefined) delete process.env['XDG_CACHE_HOME'];

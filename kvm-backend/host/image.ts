@@ -5,6 +5,7 @@ import { requireKernel, requireProgramForArm64 } from './arm64.js';
 import { cached, cacheFolder, removeHalfMade, removeOthers } from './cache.js';
 import { writeCpio, type CpioEntry } from './cpio.js';
 import { programEntries, systemEntries, type HostSystem } from './entries.js';
+import { libraryFiles } from './libraries.js';
 import { fetchParts, kernelOf, KOFFI, type HostParts } from './parts.js';
 import { KERNEL, unwrap, type Payload } from './zboot.js';
 
@@ -71,7 +72,8 @@ async function bootable(
 /** Images of one family replace each other: only the program in them changes, and the packages of npm. */
 function familyOf({ kernel, root, node }: HostParts): string {
   if (root === undefined && node === undefined) return 'suite' in kernel ? kernel.suite : 'trixie';
-  const times = [root, node].map((path) => (path === undefined ? '' : `${path} ${statSync(path).mtimeMs}`));
+  const files = [...(root === undefined ? [] : libraryFiles(root)), ...(node === undefined ? [] : [node])];
+  const times = files.map((path) => `${path} ${statSync(path).mtimeMs} ${statSync(path).size}`);
   return createHash('sha256').update(times.join('\n')).digest('hex').slice(0, 8);
 }
 

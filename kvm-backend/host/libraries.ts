@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { IrqlineError } from '../../spec/errors.js';
+import { requireProgramForArm64 } from './arm64.js';
 import type { CpioEntry } from './cpio.js';
 
 const LOADER = 'ld-linux-aarch64.so.1';
@@ -15,19 +16,39 @@ const FOLDERS = ['lib', 'lib64', 'usr/lib', 'usr/lib64'].flatMap((folder) => [fo
 /**
  * The C library and its company out of a root file system of any distribution, an unpacked container's say, as the
  * initramfs has them: in /lib and under the name /lib64, where every loader looks.
- * @throws IrqlineError KVM_HOST_MISSING
+ * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_NOT_ARM64
  */
 export function libraryEntries(root: string): readonly CpioEntry[] {
-  const found = [...REQUIRED, ...WELCOME].map((name) => [name, find(root, name)] as const);
-  const missing = REQUIRED.filter((name) => found.some(([known, path]) => known === name && path === undefined));
-  if (missing.length > 0)
-    throw new IrqlineError('KVM_HOST_MISSING', `no ${missing.join(', ')} for arm64 under ${root}`);
-  const files = found.flatMap(([name, path]) =>
-    path === undefined
-      ? []
-      : [{ kind: 'file', path: `/lib/${name}`, data: readFileSync(path), executable: name === LOADER } as const],
+  const files = librariesIn(root).map(
+    ({ name, path }) =>
+      ({ kind: 'file', path: `/lib/${name}`, data: readFileSync(path), executable: name === LOADER }) as const,
   );
   return [...files, { kind: 'link', path: '/lib64', target: 'lib' }];
+}
+
+/**
+ * The paths of the files that {@link libraryEntries} takes out of a root.
+ * @throws IrqlineError KVM_HOST_MISSING, KVM_HOST_NOT_ARM64
+ */
+export function libraryFiles(root: string): readonly string[] {
+  return librariesIn(root).map(({ path }) => path);
+}
+
+interface Library {
+  readonly name: string;
+  readonly path: string;
+}
+
+function librariesIn(root: string): readonly Library[] {
+  const found = [...REQUIRED, ...WELCOME].flatMap((name): readonly Library[] => {
+    const path = find(root, name);
+    return path === undefined ? [] : [{ name, path }];
+  });
+  const missing = REQUIRED.filter((name) => !found.some((library) => library.name === name));
+  if (missing.length > 0)
+    throw new IrqlineError('KVM_HOST_MISSING', `no ${missing.join(', ')} for arm64 under ${root}`);
+  for (const { path } of found) requireProgramForArm64(path);
+  return found;
 }
 
 /** Of the files of this name. A link that is absolute means the root, as it would after a chroot. */

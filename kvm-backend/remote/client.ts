@@ -186,7 +186,7 @@ function died(link: Link, reason: string): IrqlineError {
 
 function withLastWords(what: string, link: Link): string {
   const words = link.lastWords().trimEnd();
-  return words === '' ? what : `${what}; its last words:\n${words}\n`;
+  return words === '' ? what : `${what}; its last words:\n${words}`;
 }
 
 function decodeGreeting(message: string): Greeting {
