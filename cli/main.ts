@@ -1,38 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from '@commander-js/extra-typings';
-import { checkCommand } from './check.js';
-import { complain } from './complain.js';
-import { diffCommand } from './diff.js';
-import { doctorCommand } from './doctor.js';
-import { exitCodeOf, exitCodes } from './exit-codes.js';
-import { explainCommand } from './explain.js';
-import { matrixCommand } from './matrix.js';
-import { mutantsCommand } from './mutants.js';
-import { replayCommand } from './replay.js';
-import { vectorsCommand } from './vectors.js';
-import { packageVersion } from './version.js';
-
-const program = new Command('irqline')
-  .description('The reference for how a virtio-MMIO device interrupts its guest, and a kit that checks implementations')
-  .version(packageVersion)
-  .showSuggestionAfterError()
-  .addHelpText(
-    'after',
-    `
-Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad input, 3 the machine lacks something or an adapter takes no part, 4 a fault of irqline, 130 interrupted.`,
-  )
-  .addCommand(checkCommand())
-  .addCommand(replayCommand())
-  .addCommand(mutantsCommand())
-  .addCommand(vectorsCommand())
-  .addCommand(explainCommand())
-  .addCommand(matrixCommand())
-  .addCommand(diffCommand())
-  .addCommand(doctorCommand());
-
-// Each verb is a command of its own: without this a wrong option would exit with 1, which means a violation here.
-for (const command of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])])
-  command.exitOverride();
+import { irqline } from './irqline.js';
 
 // A reader that has seen enough, as in `irqline mutants | head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -40,13 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
-  } else {
-    process.exitCode = exitCodeOf(error);
-    complain(error);
-  }
-}
+await irqline(process.argv.slice(2));

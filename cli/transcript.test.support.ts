@@ -19,6 +19,12 @@ export interface TranscriptSection {
   readonly cases: readonly TranscriptCase[];
 }
 
+/** What is asked of a warm `irqline`. */
+export interface Asked {
+  readonly args: readonly string[];
+  readonly directory: string;
+}
+
 /** What a command led to. */
 export interface Ran {
   readonly stdout: string;

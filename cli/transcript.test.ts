@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { matches, parseTranscript, runIrqline, type TranscriptCase } from './transcript.test.support.js';
+import { WarmIrqline } from './warm.test.support.js';
 
 const markdown = readFileSync(new URL('../../cli/transcript.md', import.meta.url), 'utf8');
 
-void describe('the transcript of the command line', { concurrency: 2 }, () => {
+void describe('the transcript of the command line', () => {
+  const warm = new WarmIrqline();
+  after(async () => warm.close());
   for (const { title, files, cases } of parseTranscript(markdown)) {
     void it(title, async () => {
       const directory = mkdtempSync(join(tmpdir(), 'irqline-transcript-'));
       try {
         for (const { name, text } of files) writeFileSync(join(directory, name), text);
-        for (const entry of cases) await follows(entry, directory);
+        for (const entry of cases) await follows(entry, directory, warm);
       } finally {
         rmSync(directory, { recursive: true });
       }
@@ -37,14 +40,18 @@ void describe('how the transcript is compared', () => {
   });
 });
 
-async function follows(entry: TranscriptCase, directory: string): Promise<void> {
+/** What is but one word, or none, comes as a process of its own, to see that one works; and so does what is interrupted. */
+async function follows(entry: TranscriptCase, directory: string, warm: WarmIrqline): Promise<void> {
   const [program, ...args] = entry.command.split(' ');
   assert.equal(program, 'irqline', `line ${entry.line}`);
-  const ran = await runIrqline(args, {
-    directory,
-    environment: { NO_COLOR: '1' },
-    ...(entry.interrupted ? { onProgress: (interrupt) => interrupt() } : {}),
-  });
+  const ran =
+    entry.interrupted || args.length < 2
+      ? await runIrqline(args, {
+          directory,
+          environment: { NO_COLOR: '1' },
+          ...(entry.interrupted ? { onProgress: (interrupt) => interrupt() } : {}),
+        })
+      : await warm.run(args, directory);
   const shown = `transcript.md:${entry.line}: ${entry.command}\n${ran.stdout}\n--- stderr\n${ran.stderr}\n--- exit ${ran.exitCode}`;
   assert.equal(ran.exitCode, entry.exitCode, shown);
   assert.ok(matches(entry.stdout, ran.stdout), `stdout differs from ${shown}`);
