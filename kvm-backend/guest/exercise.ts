@@ -138,13 +138,13 @@ function restoreRefused(kvm: Kvm): RefusedState {
         writeVgic(gic.device, wordOf(name, 64, 0), 0x50);
       writeVgic(gic.device, cpuInterface(0, 'ICC_PMR_EL1'), 0x80);
       const before = gic.saveState();
-      const registers = partsOf(MEDIUM);
+      const { values, ...shape } = decodeState(savedVgicFormat, fresh.saveState());
+      const registers = partsOf(shape);
       const refused = cpuInterface(MEDIUM.vcpuCount - 1, 'ICC_CTLR_EL1');
       const at = registers.findIndex(
         ({ register }) => register.group === refused.group && register.attr === refused.attr,
       );
-      const { values } = decodeState(savedVgicFormat, fresh.saveState());
-      const state = { ...MEDIUM, values: values.map((value, index) => (index === at ? value | PRIBITS : value)) };
+      const state = { ...shape, values: values.map((value, index) => (index === at ? value | PRIBITS : value)) };
       const code = codeOf(() => gic.restoreState(encodeState(savedVgicFormat, state)));
       const changedNothing = Buffer.from(gic.saveState()).equals(Buffer.from(before));
       makeLevel(gic.device, first);

@@ -67,12 +67,32 @@ export const cpuInterfaceEncodings = {
   ICC_BPR0_EL1: encoding(3, 0, 12, 8, 3),
   ICC_BPR1_EL1: encoding(3, 0, 12, 12, 3),
   ICC_AP0R0_EL1: encoding(3, 0, 12, 8, 4),
+  ICC_AP0R1_EL1: encoding(3, 0, 12, 8, 5),
+  ICC_AP0R2_EL1: encoding(3, 0, 12, 8, 6),
+  ICC_AP0R3_EL1: encoding(3, 0, 12, 8, 7),
   ICC_AP1R0_EL1: encoding(3, 0, 12, 9, 0),
+  ICC_AP1R1_EL1: encoding(3, 0, 12, 9, 1),
+  ICC_AP1R2_EL1: encoding(3, 0, 12, 9, 2),
+  ICC_AP1R3_EL1: encoding(3, 0, 12, 9, 3),
   ICC_IGRPEN0_EL1: encoding(3, 0, 12, 12, 6),
   ICC_IGRPEN1_EL1: encoding(3, 0, 12, 12, 7),
 } as const;
 
 export type CpuInterfaceRegister = keyof typeof cpuInterfaceEncodings;
+
+/**
+ * The registers that a CPU interface with so many bits of priority has: a register of active priorities holds 32 of them.
+ * @param priorityBits - 5 to 7 as KVM counts them, which takes 8 for 5 (`vgic_v3_max_apr_idx`)
+ */
+export function cpuInterfaceRegisters(priorityBits: number): readonly CpuInterfaceRegister[] {
+  const lacking = priorityBits === 7 ? /^$/ : priorityBits === 6 ? /AP[01]R[23]/ : /AP[01]R[123]/;
+  return (Object.keys(cpuInterfaceEncodings) as CpuInterfaceRegister[]).filter((name) => !lacking.test(name));
+}
+
+/** How many bits of priority the vCPUs have. Source: Arm IHI 0069, ICC_CTLR_EL1.PRIbits. @throws KvmError */
+export function priorityBitsOf(device: Device): number {
+  return ((readVgic(device, cpuInterface(0, 'ICC_CTLR_EL1')) >>> 8) & 7) + 1;
+}
 
 export const cpuInterface = (vcpu: number, name: CpuInterfaceRegister): VgicRegister => ({
   group: KVM_DEV_ARM_VGIC_GRP_CPU_SYSREGS,

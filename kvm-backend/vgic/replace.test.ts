@@ -7,8 +7,8 @@ import { FakeLibc } from '../testing/fake-libc.js';
 import { Kvm } from '../vm/kvm.js';
 import { KvmVgicV3 } from './kvm-vgic-v3.js';
 import { LineRecord } from './line-record.js';
-import { writeVgic } from './registers.js';
-import { partsOf, type SavedVgic } from './state.js';
+import { cpuInterface, cpuInterfaceRegisters, readVgic, writeVgic } from './registers.js';
+import { partsOf, shapeOf, type SavedVgic } from './state.js';
 
 const SIZE = { vcpuCount: 2, spiCount: 32 } as const;
 const spi = spiFromIntId(48);
@@ -37,7 +37,7 @@ describe('a whole state or nothing', { skip: process.platform !== 'linux' && 'KV
 
   /** Goes into a state of which every register holds this. */
   function fill(value: number, isHigh: boolean): void {
-    for (const { register } of partsOf(SIZE)) writeVgic(gic.device, register, value);
+    for (const { register } of partsOf(shapeOf(gic.device, SIZE))) writeVgic(gic.device, register, value);
     gic.setSpiLevel(spi, isHigh);
   }
 
@@ -70,7 +70,7 @@ describe('a whole state or nothing', { skip: process.platform !== 'linux' && 'KV
       assert.equal(now(), before, `${code} at call ${refused}`);
       calls += 1;
     }
-    assert.ok(calls > 2 * partsOf(SIZE).length, 'it reads all and writes all');
+    assert.ok(calls > 2 * partsOf(shapeOf(gic.device, SIZE)).length, 'it reads all and writes all');
     assert.equal(now(), restored);
   });
 
@@ -90,7 +90,31 @@ describe('a whole state or nothing', { skip: process.platform !== 'linux' && 'KV
       calls += 1;
       gic.restoreState(current);
     }
-    assert.ok(halves > partsOf(SIZE).length);
+    assert.ok(halves > partsOf(shapeOf(gic.device, SIZE)).length);
+  });
+
+  test('of a vGIC with more than 5 bits of priority every register of active priorities is saved', () => {
+    const PRIBITS = 8; // of ICC_CTLR_EL1, from bit 8 on: the bits without one
+    for (const [bits, last] of [
+      [5, 'ICC_AP1R0_EL1'],
+      [6, 'ICC_AP1R1_EL1'],
+      [7, 'ICC_AP1R3_EL1'],
+    ] as const) {
+      writeVgic(gic.device, cpuInterface(0, 'ICC_CTLR_EL1'), (bits - 1) << PRIBITS);
+      for (const group of ['0', '1'] as const) {
+        const names = Array.from({ length: 2 ** (bits - 5) }, (_, index) => `ICC_AP${group}R${index}_EL1`);
+        assert.deepEqual(
+          names,
+          cpuInterfaceRegisters(bits).filter((name) => name.includes(`AP${group}R`)),
+        );
+      }
+      const highest = cpuInterface(1, last);
+      writeVgic(gic.device, highest, 0x10 + bits);
+      const saved = gic.saveState();
+      writeVgic(gic.device, highest, 0);
+      gic.restoreState(saved);
+      assert.equal(readVgic(gic.device, highest), 0x10 + bits, last);
+    }
   });
 
   test('a state that holds what is no register’s is refused before anything is written', () => {
@@ -101,7 +125,7 @@ describe('a whole state or nothing', { skip: process.platform !== 'linux' && 'KV
     const from = libc.calls.length;
     const damages: object[] = [{ values: values.slice(1) }, { values: [...values, 0] }];
     for (const wrong of [1.5, -1, 2 ** 32, '1', null]) {
-      damages.push({ vcpuCount: wrong }, { spiCount: wrong });
+      damages.push({ vcpuCount: wrong }, { spiCount: wrong }, { priorityBits: wrong });
       for (const at of [0, values.length - 1])
         damages.push({ values: values.map((it, index) => (index === at ? wrong : it)) });
     }

@@ -27,8 +27,8 @@ export function replaceState(device: Device, saved: SavedVgic, settle: () => voi
  * trigger makes nothing pending and queues nothing, and that of a PPI is ignored (vgic_mmio_write_config).
  */
 function readHiddenState(device: Device, size: VgicSize): SavedVgic {
-  const { values } = readState(device, size);
-  const parts = partsOf(size).map((part, index) => ({ ...part, value: values[index] ?? 0 }));
+  const { values, ...shape } = readState(device, size);
+  const parts = partsOf(shape).map((part, index) => ({ ...part, value: values[index] ?? 0 }));
   const triggers = parts.filter(({ holds }) => holds === 'triggers');
   const putBack = (): void => triggers.forEach(({ register, value }) => writeVgic(device, register, value));
   const read = (): readonly number[] => {
@@ -37,7 +37,7 @@ function readHiddenState(device: Device, size: VgicSize): SavedVgic {
     putBack();
     return all;
   };
-  return { vcpuCount: size.vcpuCount, spiCount: size.spiCount, values: wholly(read, putBack) };
+  return { ...shape, values: wholly(read, putBack) };
 }
 
 /** Does something, and undoes it when it fails. */

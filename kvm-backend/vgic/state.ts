@@ -5,16 +5,16 @@ import type { Device } from '../vm/device.js';
 import type { VgicSize } from './create.js';
 import {
   cpuInterface,
-  cpuInterfaceEncodings,
+  cpuInterfaceRegisters,
   distributor,
   lineLevels,
+  priorityBitsOf,
   readVgic,
   routerOf,
   wordOf,
   wordStarts,
   writeVgic,
   type ArrayRegister,
-  type CpuInterfaceRegister,
   type VgicRegister,
 } from './registers.js';
 
@@ -31,13 +31,25 @@ const GICD_CTLR = distributor(0x0);
 const GICD_IIDR = distributor(0x8);
 const ALL = 0xffff_ffff;
 
+/** What decides which registers a vGICv3 has. */
+interface VgicShape extends VgicSize {
+  readonly priorityBits: number;
+}
+
+/** The shape of a vGIC of this size. @throws KvmError */
+export const shapeOf = (device: Device, { vcpuCount, spiCount }: VgicSize): VgicShape => ({
+  vcpuCount,
+  spiCount,
+  priorityBits: priorityBitsOf(device),
+});
+
 /**
- * Everything that a vGICv3 of this size remembers, in the order in which it is put back (K13): the identification
+ * Everything that a vGICv3 of this shape remembers, in the order in which it is put back (K13): the identification
  * first, since it chooses the rules for the rest. Then what decides whether an interrupt can be delivered, before what
  * makes it pending: KVM queues an interrupt for its vCPU only at the event that makes it pending, so a latch or a line
  * that is restored while the distributor, the interrupt or its route is not enabled yet never arrives (K14).
  */
-export function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
+export function partsOf({ vcpuCount, spiCount, priorityBits }: VgicShape): readonly Part[] {
   const banks = [...vcpus(vcpuCount).map((vcpu) => [vcpu, 0, 32] as const), [0, 32, 32 + spiCount] as const];
   const words = (name: ArrayRegister, clear?: ArrayRegister): readonly Part[] =>
     banks.flatMap(([vcpu, first, end]) =>
@@ -64,11 +76,11 @@ export function partsOf({ vcpuCount, spiCount }: VgicSize): readonly Part[] {
     ...words('ISPENDR'),
     ...words('ISACTIVER', 'ICACTIVER'),
     ...words('IPRIORITYR'),
-    ...vcpus(vcpuCount).flatMap((vcpu) => cpuInterfaceNames.map((name) => ({ register: cpuInterface(vcpu, name) }))),
+    ...vcpus(vcpuCount).flatMap((vcpu) =>
+      cpuInterfaceRegisters(priorityBits).map((name) => ({ register: cpuInterface(vcpu, name) })),
+    ),
   ];
 }
-
-const cpuInterfaceNames = Object.keys(cpuInterfaceEncodings) as CpuInterfaceRegister[];
 
 const vcpus = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -76,6 +88,7 @@ const SavedVgic = t.readonly(
   t.type({
     vcpuCount: unsigned32,
     spiCount: unsigned32,
+    priorityBits: unsigned32,
     /** A value for each register, in the order of `partsOf`. Of the system registers, too, KVM has the lower half alone. */
     values: t.readonlyArray(unsigned32),
   }),
@@ -89,7 +102,7 @@ export const savedVgicFormat: SavedStateFormat<SavedVgic> = {
   codec: SavedVgic,
 };
 
-/** Whether a saved state has a value for everything that a vGIC of its own size remembers. */
+/** Whether a saved state has a value for everything that a vGIC of its own shape remembers. */
 export function isWhole(saved: SavedVgic): boolean {
   return saved.values.length === partsOf(saved).length;
 }
@@ -100,7 +113,8 @@ export function isWhole(saved: SavedVgic): boolean {
  * @throws KvmError KVM_EBUSY while a vCPU runs
  */
 export function readState(device: Device, size: VgicSize): SavedVgic {
-  return { ...size, values: partsOf(size).map(({ register }) => readVgic(device, register)) };
+  const shape = shapeOf(device, size);
+  return { ...shape, values: partsOf(shape).map(({ register }) => readVgic(device, register)) };
 }
 
 /** Puts a whole state back into a vGIC of the same size. @throws KvmError KVM_EBUSY while a vCPU runs */
