@@ -38,7 +38,7 @@ interface Measure {
   readonly edgesPerState: number;
 }
 
-const [name = 'seed', mostThreads = '4'] = process.argv.slice(2);
+const [name = 'squib', mostThreads = '4'] = process.argv.slice(2);
 const chosenSystem = namedSystems.find((one) => one.name === name);
 if (chosenSystem === undefined) throw new Error(`no system ${name}`);
 const profile: Profile = { ...chosenSystem.choices, driver: 'ackFirst' };

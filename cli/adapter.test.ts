@@ -31,7 +31,7 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.match(stdout, /^✓ device: impl pass \(200 runs, /);
     assert.match(stdout, /\n {2}never done, since the adapter does not: configChange, fatalError, /);
     assert.match(stdout, /\n {2}not compared, since the adapter does not show it: line\n/);
-    assert.match(stdout, /\n {2}not put to the test: a damaged state \(restore-is-invisible\)\n/);
+    assert.match(stdout, /\n {2}not tested, since no run had it: a damaged state \(restore-is-invisible\)\n/);
     assert.doesNotMatch(stdout, /recording|scenarios/);
   });
 

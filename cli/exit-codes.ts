@@ -7,7 +7,7 @@ export const exitCodes = {
   violation: 1,
   /** A wrong option, or a file that is not what it should be. */
   usage: 2,
-  /** The machine lacks something that was required, or somebody's adapter takes no part. */
+  /** The machine lacks something that was required, or somebody's adapter cannot be run. */
   environment: 3,
   /** A fault of irqline itself. */
   internal: 4,

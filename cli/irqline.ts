@@ -25,7 +25,7 @@ export async function irqline(args: readonly string[]): Promise<void> {
     .addHelpText(
       'after',
       `
-Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad input, 3 the machine lacks something or an adapter takes no part, 4 a fault of irqline, 130 interrupted.`,
+Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad input, 3 the machine lacks something or an adapter cannot be run, 4 a fault of irqline, 130 interrupted.`,
     )
     .addCommand(checkCommand())
     .addCommand(replayCommand())

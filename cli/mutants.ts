@@ -41,7 +41,7 @@ export function mutantsCommand(): CommandUnknownOpts {
 
 function tableText(results: readonly MutantsResult<Language>[]): string {
   const table = new Table({
-    head: ['mutant', 'fault', 'what goes wrong', 'killed by', 'runs', 'steps'],
+    head: ['mutant', 'fault', 'what goes wrong', 'found by', 'runs', 'steps'],
     colWidths: [26, 9, 52, 34, 7, 7],
     wordWrap: true,
     style: { head: [], border: [] },

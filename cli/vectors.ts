@@ -12,10 +12,12 @@ import { packageVersion } from './version.js';
 const DIRECTORY = './irqline-vectors';
 const layerNames = layers.map(({ model }) => model.layer).join(', ');
 
-/** `irqline vectors`: what has to come of what, as data for a test runner in any language. */
+/** `irqline vectors`: test vectors: actions and expected outcomes, as data for a test runner in any language. */
 export function vectorsCommand(): CommandUnknownOpts {
   return new Command('vectors')
-    .description('what has to come of what, as data for a test runner in any language (docs/vectors.md)')
+    .description(
+      'test vectors: actions and expected outcomes as JSON, for a test runner in any language (docs/vectors.md)',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  irqline vectors list --clause VIRTIO-N2\n  irqline vectors emit\n  irqline vectors verify',

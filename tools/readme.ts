@@ -1,15 +1,15 @@
 /**
- * Writes what the README and docs/ show of the program's own results and data: the table of mutants, that of the contributed
+ * Writes what the README and docs/ show of the program's own results and data: the tables of mutants, that of the contributed
  * reports, and those of what is known of KVM and of QEMU.
  *
  * usage: node dist/tools/readme.js [--check] [part...]
- *   --check fails when a page is stale, and writes nothing; parts are kvm, calls, qemu, reports and mutants, all unless named
+ *   --check fails when a page is stale, and writes nothing; parts are kvm, calls, qemu, reports, faults and mutants, all unless named
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { kvmCallSections, kvmSections } from './pages/kvm.js';
-import { mutantSections } from './pages/mutants.js';
+import { mutantSections, shownMutantSections } from './pages/mutants.js';
 import { qemuSections } from './pages/qemu.js';
 import { reportSections } from './pages/reports.js';
 import { fillSections, type Sections } from './pages/sections.js';
@@ -33,7 +33,8 @@ const parts = {
   calls: ['docs/kvm-calls.md', kvmCallSections],
   qemu: ['docs/qemu.md', qemuSections],
   reports: ['README.md', reportSections],
-  mutants: ['README.md', mutantSections],
+  faults: ['README.md', shownMutantSections],
+  mutants: ['docs/mutants.md', mutantSections],
 } as const;
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 for (const [name, [page, sections]] of Object.entries(parts)) {

@@ -62,7 +62,7 @@ export const mutantEntries = (): readonly Entry[] =>
         ['layer', kit.model.layer],
         ['where', mutant.source],
         ['fault', mutant.fault],
-        ['killed by', mutant.killedBy],
+        ['found by', mutant.killedBy],
         ['see it', `npx irqline check --mutant ${mutant.id}`],
       ],
     })),

@@ -24,7 +24,7 @@ describe('the state graph', () => {
   });
 
   test('is refused when it is too large to be read', async () => {
-    await assert.rejects(stateGraphSvg(selectProfile('seed').profile, 2, 1e6), { code: 'GRAPH_TOO_LARGE' });
-    assert.throws(() => stateGraphDot(selectProfile('seed').profile, 2, 100), { code: 'EXPLORATION_TOO_LARGE' });
+    await assert.rejects(stateGraphSvg(selectProfile('squib').profile, 2, 1e6), { code: 'GRAPH_TOO_LARGE' });
+    assert.throws(() => stateGraphDot(selectProfile('squib').profile, 2, 100), { code: 'EXPLORATION_TOO_LARGE' });
   });
 });

@@ -47,9 +47,9 @@ describe('the story of a lost interrupt', () => {
   });
 
   test('shows the threads that do something, and no other', () => {
-    const [qemu, seed] = [judged('qemu'), judged('seed')];
+    const [qemu, squib] = [judged('qemu'), judged('squib')];
     assert.deepEqual(partiesOf(qemu), ['Thread 0', 'InterruptStatus', 'GIC line', 'Driver']);
-    assert.deepEqual(partiesOf(seed), ['Thread 0', 'Thread 1', 'InterruptStatus', 'GIC line', 'Driver']);
+    assert.deepEqual(partiesOf(squib), ['Thread 0', 'Thread 1', 'InterruptStatus', 'GIC line', 'Driver']);
   });
 
   test('can be told for every kind of profile: each step has a message, between two parties that are there', () => {
@@ -90,7 +90,7 @@ describe('the report on a profile', () => {
   test('says what each verdict means', () => {
     assert.match(report('openvmm'), /SAFE: every event is serviced.*No handler finds/);
     assert.match(report('firecracker'), /SAFE: .*A handler may find InterruptStatus empty/);
-    assert.match(report('seed'), /LOST: an event is lost, unless/);
+    assert.match(report('squib'), /LOST: an event is lost, unless/);
     assert.match(report('crosvm'), /LOST, dead: /);
   });
 
@@ -112,7 +112,7 @@ describe('the report on a profile', () => {
   });
 
   test('claims nothing when it did not get to the end', () => {
-    const selection = selectProfile('seed');
+    const selection = selectProfile('squib');
     const text = profileReport(selection, verdict(selection.profile, 2, { maxStates: 100 }), 2);
     assert.match(text, /inconclusive: more than 100 states/);
   });

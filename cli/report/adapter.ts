@@ -38,7 +38,7 @@ export function adapterLines(
     ...(failure !== undefined && isOpenChoice(hello, failure) ? [`  ${COMPARISON}`] : []),
     ...line('never done, since the adapter does not', lackedBy(hello)),
     ...line('not compared, since the adapter does not show it', hello.hides),
-    ...unmet.map(({ property, name }) => `  not put to the test: ${name} (${property})`),
+    ...unmet.map(({ property, name }) => `  not tested, since no run had it: ${name} (${property})`),
   ];
 }
 

@@ -12,7 +12,7 @@ export function verdictLines(result: CheckResult<Language>): readonly string[] {
       .filter((witness) => result.verdict === 'inconclusive' && witness.count < witness.required)
       .map(
         (witness) =>
-          `  ${witness.property} was not put to the test: "${witness.name}" was met ${witness.count} times, and ${witness.required} are wanted`,
+          `  ${witness.property} was not tested enough: "${witness.name}" was met ${witness.count} times, and ${witness.required} are wanted`,
       ),
   ];
 }

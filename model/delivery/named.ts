@@ -57,8 +57,8 @@ export const namedSystems: readonly NamedSystem[] = [
       'Status and line change in one critical section per line, so it needs nothing of the GIC: the weaker detector is shown.',
   },
   {
-    name: 'seed',
-    title: 'squib 0.2.0, the IrqLine that this project grew from',
+    name: 'squib',
+    title: 'squib 0.2.0, whose IrqLine this project grew from',
     choices: { ...pulseOnKvm, section: 'split', detector: 'transition' },
     source: 'tyrchen/squib, crates/virtio/src/interrupt.rs and crates/gic/src/lib.rs',
     inferred: ['detector'],
