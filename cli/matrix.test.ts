@@ -9,9 +9,13 @@ import { test } from 'node:test';
 const main = fileURLToPath(new URL('main.js', import.meta.url));
 
 function irqline(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  return withColumns('', ...args);
+}
+
+function withColumns(columns: string, ...args: readonly string[]): ReturnType<typeof irqline> {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'matrix', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: columns },
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -21,7 +25,30 @@ test('the whole matrix is a result, also where it is LOST', () => {
   assert.equal(code, 0);
   assert.match(
     out,
-    /^order +update +signal +section[^]*\nsystem +linux[^]*\nqemu +✗ dead 9\*[^]*\n\* qemu\n  Seen for real[^]*1,296 profiles, 1 device thread/,
+    /\nsystem +linux[^]*\nqemu +✗ 9\*[^]*\n\* qemu\n  Seen for real[^]*1,296 profiles, 1 device thread[^]*\n  atomic-update: [^]*\nupdate +signal +section[^]*/,
+  );
+});
+
+test('nothing is wider than the terminal, and no line ends in a blank', () => {
+  for (const args of [
+    ['--threads', '1'],
+    ['--profile', 'qemu'],
+    ['--lifecycles', '--threads', '1'],
+    ['--lifecycle', 'V-18'],
+  ])
+    for (const columns of [80, 120]) {
+      const lines = withColumns(String(columns), ...args).out.split('\n');
+      // A profile is one word, so that it can be copied.
+      const wide = lines.filter((line) => line.length > columns && !line.startsWith('order='));
+      assert.deepEqual([wide, lines.filter((line) => line.endsWith(' '))], [[], []], args.join(' '));
+    }
+});
+
+test('the states stand beside the steps where there is room, and below where there is none', () => {
+  assert.match(withColumns('120', '--profile', 'qemu').out, / 2 {2}work V- {2}status V- {2}line 1/);
+  assert.match(
+    withColumns('80', '--profile', 'qemu').out,
+    / 2\n[^]*\nafter {2}work {2}status {2}line {2}latch {2}active\n +1 {2}V- /,
   );
 });
 
@@ -39,7 +66,7 @@ test('--safe-and-named leaves out the rest', () => {
   // The named systems have 54 different profiles with all drivers; 17 of them are SAFE.
   assert.deepEqual([code, safe.length, profiles.length], [0, 47, 84]);
   const text = irqline('--threads', '1', '--safe-and-named').out;
-  assert.match(text, new RegExp(`^system +linux[^]*\\n${profiles.length} profiles, 1 device thread,`));
+  assert.match(text, new RegExp(`\\nsystem +linux[^]* ${profiles.length} profiles, 1 device thread,`));
 });
 
 test('--profile tells the story of one', () => {
@@ -52,7 +79,7 @@ test('--profile tells the story of one', () => {
 test('--profile of a loss that was seen for real leads to its recording', () => {
   assert.match(
     irqline('--profile', 'qemu').out,
-    /\nSeen for real: Linux [^]*--recording \S+blk-resize-race\.trace[^]*LOST, dead/,
+    /\nSeen for real: Linux [^]*\nirqline check --recording \S+blk-resize-race\.trace[^]*LOST, dead/,
   );
   assert.doesNotMatch(irqline('--profile', 'qemu,driver=standard').out, /Seen for real/);
 });

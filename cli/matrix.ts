@@ -15,7 +15,7 @@ import { lifecycleReplayReport, replayReport, type ReplayReport } from './matrix
 import { selectLifecycle } from './matrix/select-lifecycle.js';
 import { selectProfile } from './matrix/select.js';
 import { sightingNotes } from './matrix/sighting.js';
-import { legend, matrixTable, namedTable, threeMarks } from './matrix/table.js';
+import { legend, matrixTable, namedTable, rulesText, threeMarks } from './matrix/table.js';
 import { wholeNumber } from './options.js';
 
 /** `irqline matrix`: which designs lose interrupts, and by which steps. A LOST profile is a result, not a failure. */
@@ -133,9 +133,9 @@ async function showAll(threads: number, { json, html, lifecycles, safeAndNamed, 
     console.log(JSON.stringify(all, null, 2));
   } else if (json === true) console.log(jsonText(threads, rows.map(rowAsJson)));
   else if (html === undefined) {
-    const whole = safeAndNamed === true ? [] : [`${matrixTable(rows)}\n\n${threeMarks}`];
-    const sections = [...whole, `${namedTable(rows)}\n${sightingNotes()}`, legend(rows, threads)];
-    console.log(`${sections.join('\n\n')}\nThe story of one: irqline matrix --profile crosvm`);
+    const whole = safeAndNamed === true ? [] : [rulesText(), threeMarks, matrixTable(rows)];
+    const sections = [namedTable(rows), sightingNotes(), legend(rows, threads), ...whole];
+    console.log(`${sections.join('\n\n')}\n\nThe story of one: irqline matrix --profile crosvm`);
   }
   if (!isWhole) process.exitCode = exitCodes.interrupted;
 }

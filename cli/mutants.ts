@@ -1,14 +1,14 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Language } from '../model/index.js';
-import { checkMutants, layers, type MutantsResult } from '../properties/index.js';
+import { checkMutants, layers, type MutantResult, type MutantsResult } from '../properties/index.js';
 import { exitCodes } from './exit-codes.js';
 import { interruptible } from './interrupt.js';
 import { byName } from './nearest.js';
 import { wholeNumber } from './options.js';
 import { Progress } from './progress.js';
 import { count, verdictLines } from './report/verdict.js';
+import { wrappedAfter } from './report/wrap.js';
 
 /** `irqline mutants`: real faults, each found by the property of the clause that it breaks. */
 export function mutantsCommand(): CommandUnknownOpts {
@@ -17,7 +17,7 @@ export function mutantsCommand(): CommandUnknownOpts {
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
     .option('--runs <n>', 'how many runs a fault may take to be found', wholeNumber(1, 1e9), 2000)
     .option('--seed <n>', 'make the same runs again', wholeNumber(-(2 ** 31), 2 ** 32 - 1), 1)
-    .option('--json', 'print one JSON object instead of a table')
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', '\nExamples:\n  irqline mutants\n  irqline mutants --runs 10000 --seed 7 --json')
     .action(async ({ layer: only, runs, seed, json }) => {
       const kits = Object.fromEntries(layers.map((kit) => [kit.model.layer, kit]));
@@ -32,36 +32,30 @@ export function mutantsCommand(): CommandUnknownOpts {
         if (signal.aborted) process.exitCode = exitCodes.interrupted;
         return all;
       });
-      console.log(json === true ? jsonText(results) : tableText(results));
+      console.log(json === true ? jsonText(results) : listText(results));
       const survived = results.some((layer) => layer.results.some(({ killed }) => !killed));
       const clean = results.every(({ withoutFault }) => withoutFault.verdict === 'pass');
       if (process.exitCode === undefined) process.exitCode = survived || !clean ? exitCodes.violation : exitCodes.pass;
     });
 }
 
-function tableText(results: readonly MutantsResult<Language>[]): string {
-  const table = new Table({
-    head: ['mutant', 'fault', 'what goes wrong', 'found by', 'runs', 'steps'],
-    colWidths: [26, 9, 52, 34, 7, 7],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { results: rows } of results) {
-    for (const { mutant, killed, runs, steps } of rows) {
-      const verdict = killed ? mutant.killedBy : pc.red(`SURVIVES ${mutant.killedBy}`);
-      table.push([mutant.id, mutant.fault, mutant.what, verdict, count(runs), steps ?? '']);
-    }
-  }
+function listText(results: readonly MutantsResult<Language>[]): string {
   const all = results.flatMap((layer) => layer.results);
   const killed = all.filter((result) => result.killed).length;
   return [
-    table.toString(),
+    ...all.map(entryOf),
     '',
     'The same properties where there is no fault:',
     ...results.flatMap(({ withoutFault }) => verdictLines(withoutFault)),
     '',
-    `${killed} of ${all.length} mutants killed`,
+    `${killed} of ${all.length} mutants found`,
   ].join('\n');
+}
+
+function entryOf({ mutant: { id, fault, what, killedBy }, killed, runs, steps }: MutantResult<Language>): string {
+  const head = wrappedAfter(`${killed ? pc.green('✓') : pc.red('✗')} `, `${pc.bold(id)} (${fault}): ${what}`, 4);
+  const found = `found by ${killedBy} after ${count(runs)} ${runs === 1 ? 'run' : 'runs'}, in ${steps} steps`;
+  return `${head}\n    ${killed ? found : pc.red(`SURVIVES ${killedBy} in ${count(runs)} runs`)}`;
 }
 
 function jsonText(results: readonly MutantsResult<Language>[]): string {

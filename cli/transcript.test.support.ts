@@ -99,7 +99,7 @@ export async function runIrqline(
     readonly interruptWhen?: () => boolean;
   } = {},
 ): Promise<Ran> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd: options.directory,
     env: { ...inherited, ...options.environment },

@@ -1,8 +1,9 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import Table from 'cli-table3';
+import pc from 'picocolors';
 import { bundleOf, layers, MANIFEST, openBundle, type Vector } from '../properties/index.js';
 import { exitCodes } from './exit-codes.js';
 import { byName } from './nearest.js';
+import { wrappedAfter } from './report/wrap.js';
 import { choice } from './vectors/choice.js';
 import { readBundle, writeBundle } from './vectors/directory.js';
 import { publishedVectors, vectorSchemas } from './vectors/stored.js';
@@ -32,14 +33,14 @@ function listCommand(): CommandUnknownOpts {
     .description('list the vectors')
     .option('--layer <name>', `only those of this layer: ${layerNames}`)
     .option('--clause <id>', 'only those that are about this clause')
-    .option('--json', 'print one JSON object instead of a table')
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
       '\nExamples:\n  irqline vectors list\n  irqline vectors list --layer gic --clause GIC-T7 --json',
     )
     .action(({ json, ...wanted }) => {
       const vectors = publishedVectors(wanted);
-      console.log(json === true ? JSON.stringify({ vectors: vectors.map(headOf) }, null, 2) : tableText(vectors));
+      console.log(json === true ? JSON.stringify({ vectors: vectors.map(headOf) }, null, 2) : listText(vectors));
     });
 }
 
@@ -96,15 +97,12 @@ const headOf = ({ id, title, layer, clauses, flags, faults, steps }: Vector): ob
   steps: steps.length,
 });
 
-function tableText(vectors: readonly Vector[]): string {
-  const table = new Table({
-    head: ['vector', 'clauses', 'taken for granted', 'steps'],
-    colWidths: [58, 22, 36, 7],
-    wordWrap: true,
-    style: { head: [], border: [] },
+function listText(vectors: readonly Vector[]): string {
+  const entries = vectors.map(({ id, clauses, flags, steps }) => {
+    const about = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, about ${clauses.join(', ')}`;
+    const granted = flags.length === 0 ? '' : `, where ${flags.join(', ')}`;
+    return `${pc.bold(id)}\n${wrappedAfter('    ', about + granted)}`;
   });
-  for (const { id, clauses, flags, steps } of vectors)
-    table.push([id, clauses.join(' '), flags.join(' '), steps.length]);
   const faults = new Set(vectors.flatMap((vector) => vector.faults)).size;
-  return `${table.toString()}\n\n${vectors.length} vectors, which find ${faults} mutants`;
+  return [...entries, '', `${vectors.length} vectors, which find ${faults} mutants`].join('\n');
 }

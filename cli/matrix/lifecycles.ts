@@ -14,8 +14,10 @@ import {
 } from '../../model/index.js';
 import { lifecycleFaults, type LifecycleFault } from '../../properties/index.js';
 import { Progress } from '../progress.js';
+import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';
-import { markOf, marks, plainTable } from './table.js';
+import { wrapped, wrappedAfter } from '../report/wrap.js';
+import { markOf, marks } from './table.js';
 
 /** What becomes of a SAFE profile of named systems when something happens to it. */
 export interface LifecycleRow {
@@ -63,40 +65,49 @@ function namedProfiles(): readonly Pick<LifecycleRow, 'systems' | 'profile'>[] {
   );
 }
 
-/** A line for each lifecycle, a column for each system, and in it a mark for each driver with which it is SAFE. */
+/**
+ * A line for each lifecycle, a column for each system, or for all that fare alike under the same drivers, and in it a
+ * mark for each driver with which it is SAFE.
+ */
 export function lifecycleTable(rows: readonly LifecycleRow[]): string {
-  const columns = [...new Set(rows.map(({ systems }) => systems[0] ?? ''))];
+  const systems = [...new Set(rows.map((row) => row.systems[0] ?? ''))];
   const tables = (['save', 'reset'] as const).map((kind) => {
     const ofKind = lifecycles.filter((lifecycle) => lifecycle.kind === kind);
-    const [first] = ofKind;
-    const table = plainTable([...Object.keys(first ?? {}).slice(1), ...columns]);
-    for (const lifecycle of ofKind) {
-      const cells = columns.map((column) =>
-        rows
-          .filter((row) => row.lifecycle === lifecycle && row.systems[0] === column)
-          .map((row) => markOf(row.verdict))
-          .join(' '),
-      );
-      table.push([...Object.values(lifecycle).slice(1).map(String), ...cells]);
+    const alike = new Map<string, { readonly names: string[]; readonly cells: readonly string[] }>();
+    for (const system of systems) {
+      const own = rows.filter((row) => row.systems[0] === system);
+      const drivers = new Set(own.map(({ profile }) => profile.driver));
+      const cells = ofKind.map((lifecycle) => cellOf(own.filter((row) => row.lifecycle === lifecycle)));
+      const key = [...drivers, ...cells].join('\n');
+      const known = alike.get(key);
+      if (known === undefined) alike.set(key, { names: [system], cells });
+      else known.names.push(system);
     }
-    return `${pc.bold(kind === 'save' ? 'Save and restore, once, at every point' : 'Reset, once, at every point')}\n${table.toString()}`;
+    const columns = [...alike.values()];
+    const heads = [...Object.keys(ofKind[0] ?? {}).slice(1), ...columns.map(({ names }) => names.join('\n'))];
+    const lines = ofKind.map((lifecycle, line) => [
+      ...Object.values(lifecycle).slice(1).map(String),
+      ...columns.map(({ cells }) => cells[line] ?? ''),
+    ]);
+    const title = kind === 'save' ? 'Save and restore, once, at every point' : 'Reset, once, at every point';
+    return `${pc.bold(title)}\n${table(heads, lines)}`;
   });
   return tables.join('\n\n');
 }
 
+const cellOf = (rows: readonly LifecycleRow[]): string => rows.map((row) => markOf(row.verdict)).join(' ');
+
 /** The known faults of save, restore and reset, each with what the delivery system makes of it. */
 export function faultTable(threads: number): string {
-  const table = plainTable(['fault', 'what goes wrong', 'shown by', '', 'mutants']);
-  for (const { id, what, race, mutants } of lifecycleFaults) {
-    const shown = race === null ? 'no race: every run shows it' : `${race.system}, ${race.profile.driver}`;
-    table.push([id, what, shown, verdictOf(race, threads), mutants.join('\n')]);
-  }
-  const hint = 'The run that shows one: irqline matrix --lifecycle V-14. The mutants: irqline mutants.';
-  return `${pc.bold('The known faults')}\n${table.toString()}\n${hint}`;
+  const lines = lifecycleFaults.map(({ id, what, race, mutants }) => {
+    return [id, what, race === null ? 'no race: every run shows it' : shown(race, threads), mutants.join('\n')];
+  });
+  const hint = wrapped('The run that shows one: irqline matrix --lifecycle V-14. The mutants: irqline mutants.');
+  return `${pc.bold('The known faults')}\n${table(['fault', 'what goes wrong', 'shown by', 'mutants'], lines)}\n${hint}`;
 }
 
-function verdictOf(race: LifecycleFault['race'], threads: number): string {
-  return race === null ? '' : markOf(lifecycleVerdict(race.profile, threads, race.lifecycle));
+function shown({ system, profile, lifecycle }: NonNullable<LifecycleFault['race']>, threads: number): string {
+  return `${markOf(lifecycleVerdict(profile, threads, lifecycle))} ${system}, ${profile.driver}`;
 }
 
 /** What the columns and marks mean. */
@@ -106,8 +117,8 @@ export function lifecycleLegend(rows: readonly LifecycleRow[], threads: number):
   const groups = [...new Map(rows.map(({ systems }) => [systems[0] ?? '', systems])).entries()];
   const states = rows.reduce((sum, row) => sum + ('states' in row.verdict ? row.verdict.states : 0), 0);
   return [
-    'The marks of a cell are the drivers with which the system is SAFE as long as nothing happens to it:',
-    ...groups.map(([column, systems]) => `  ${systems.join(', ')}: ${drivers(column)}`),
+    wrapped('The marks of a cell are the drivers with which the system is SAFE as long as nothing happens to it:'),
+    ...groups.map(([column, systems]) => wrappedAfter('  ', `${systems.join(', ')}: ${drivers(column)}`, 4)),
     `${marks.safe} SAFE  ${marks.dead} LOST, dead  ${marks.lost} LOST  ${marks.storm} STORM  ${marks.unknown} inconclusive`,
     `${count(rows.length)} lifecycles, ${threads} device thread${threads === 1 ? '' : 's'}, ${count(states)} states explored.`,
   ].join('\n');

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import {
   brokenRules,
@@ -14,13 +14,15 @@ import {
 } from '../../model/index.js';
 import { lifecycleFaults } from '../../properties/index.js';
 import { sequenceDiagram } from '../report/sequence.js';
+import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';
+import { textWidth, wrapped, wrappedAfter } from '../report/wrap.js';
 import type { Selection } from './select.js';
 import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';
 import { sightingLines, sightingOf } from './sighting.js';
 import { lanesOf, tell, type ToldRun, type ToldStep } from './story.js';
-import { lostSentence, stateText, stormSentence } from './words.js';
+import { lostSentence, stateCells, stateHeads, stateText, stormSentence } from './words.js';
 
 /** A verdict that can be told, whether or not a lifecycle happens. */
 type ToldVerdict = Verdict<Shared, LifecycleLocal, LifecycleAction>;
@@ -43,7 +45,7 @@ export function profileReport({ profile, system }: Selection, judged: Verdict | 
   const told = verdictSections(profile, judged, threads, brokenSection(profile));
   return [[...title, profileText(profile)], remarks, seen]
     .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
+    .map((section) => section.map((line) => wrapped(line)).join('\n'))
     .concat(told)
     .join('\n\n');
 }
@@ -62,8 +64,8 @@ export function lifecycleReport(
   const head = [...title, profileText(profile), `${what}: ${lifecycleText(lifecycle)}`].join('\n');
   const known = lifecycleFaults
     .filter(({ race }) => isDeepStrictEqual([race?.profile, race?.lifecycle], [profile, lifecycle]))
-    .map(
-      ({ id, what: fault, source, mutants }) => `${id}: ${fault}\nSource: ${source}\nMutants: ${mutants.join(', ')}`,
+    .map(({ id, what: fault, source, mutants }) =>
+      wrapped(`${id}: ${fault}\nSource: ${source}\nMutants: ${mutants.join(', ')}`),
     );
   return [head, ...known, ...verdictSections(profile, judged, threads, remark)].join('\n\n');
 }
@@ -83,7 +85,7 @@ function verdictSections(
   const size = `${count(judged.states)} states, ${count(judged.edges)} steps between them, ${threads} device threads`;
   const storm = judged.storm ? [`There is a storm. ${stormSentence(judged.stormStarves)}`] : [];
   return [
-    `${verdictSentence(judged)} (${size})`,
+    wrapped(`${verdictSentence(judged)} (${size})`),
     ...storm,
     ...remarks,
     ...runSection('A shortest run:', profile, judged.lostRun),
@@ -96,7 +98,7 @@ function verdictSections(
 
 /** What to do otherwise. */
 function brokenSection(profile: Profile): readonly string[] {
-  const broken = brokenRules(profile).map(({ id, text }) => `  ${id}: ${text}`);
+  const broken = brokenRules(profile).map(({ id, text }) => wrappedAfter('  ', `${id}: ${text}`, 4));
   return broken.length === 0 ? [] : [['It would be safe if it kept these rules as well:', ...broken].join('\n')];
 }
 
@@ -116,7 +118,7 @@ function verdictSentence(judged: ToldVerdict): string {
 function runSection(title: string, profile: Profile, run: ToldRun | null): readonly string[] {
   if (run === null) return [];
   const last = run.steps.at(-1)?.after ?? run.start;
-  const end = `${pc.red('Lost:')} ${lostSentence(last.shared.work)}`;
+  const end = wrapped(`${pc.red('Lost:')} ${lostSentence(last.shared.work)}`);
   return [`${title}\n\n${diagram(tell(profile, run.start, run.steps))}`, end];
 }
 
@@ -132,13 +134,21 @@ function stormSection(
   ];
 }
 
+/** The steps as arrows, and the state after each beside them, or below where there is no room. */
 function diagram(steps: readonly ToldStep[]): string {
-  const notes = steps.flatMap(({ messages, after }, index) =>
-    messages.map((_, part) => (part === 0 ? `${String(index + 1).padStart(2)}  ${pc.dim(stateText(after))}` : '')),
+  const drawn = (note: (step: ToldStep, number: number) => string): string =>
+    sequenceDiagram(
+      lanesOf(steps),
+      steps.flatMap(({ messages }) => messages),
+      steps.flatMap((step, index) => step.messages.map((_, part) => (part === 0 ? note(step, index + 1) : ''))),
+    );
+  const beside = drawn(({ after }, number) => `${String(number).padStart(2)}  ${pc.dim(stateText(after))}`);
+  const width = Math.max(
+    ...stripVTControlCharacters(beside)
+      .split('\n')
+      .map((line) => line.length),
   );
-  return sequenceDiagram(
-    lanesOf(steps),
-    steps.flatMap(({ messages }) => messages),
-    notes,
-  );
+  if (width <= textWidth()) return beside;
+  const states = steps.map(({ after }, index) => [String(index + 1), ...stateCells(after)]);
+  return `${drawn((_, number) => String(number).padStart(2))}\n\n${table(['after', ...stateHeads], states)}`;
 }

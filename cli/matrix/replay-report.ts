@@ -15,6 +15,7 @@ import {
   type DeliveryView,
   type ReplayedStep,
 } from '../../properties/index.js';
+import { table } from '../report/table.js';
 import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';
 import { actionName, bitLetters, stateHeads } from './words.js';
@@ -84,13 +85,13 @@ function runReport(
     ...viewCells(step.code),
     remarkOn(step),
   ]);
-  const heads = ['', '', '', ...stateHeads, ...stateHeads, ''];
-  const table = align([['', '', '', 'model', '', '', '', '', 'code', '', '', '', '', ''], heads, ...rows]);
+  const headsOf = (whose: string): readonly string[] =>
+    stateHeads.map((head, index) => (index === 0 ? `${whose}\n${head}` : head));
   const isConfirmed = agrees && hasLost;
   const end = isConfirmed
     ? `${pc.red('Lost')}, in the model and on the real code: ${steps.length} steps, the same state after each.`
     : `${pc.red('The real code went another way')} at step ${steps.length} of ${run.steps.length}.`;
-  return { text: `${table}\n\n${end}`, isConfirmed };
+  return { text: `${table(['', '', '', ...headsOf('model'), ...headsOf('code'), ''], rows)}\n\n${end}`, isConfirmed };
 }
 
 /** The cells under {@link stateHeads}. */
@@ -102,16 +103,3 @@ const viewCells = ({ work, status, line, latch, active }: DeliveryView): readonl
 
 const remarkOn = ({ differences }: ReplayedStep<LifecycleAction>): string =>
   differences.length === 0 ? pc.green('=') : pc.red(`differs: ${differences.join(', ')}`);
-
-/** Columns as wide as their widest cell. The last one holds colours, and nothing stands to the right of it. */
-function align(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

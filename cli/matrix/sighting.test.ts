@@ -31,7 +31,7 @@ test('it belongs to the driver that it was seen with, and to no other', () => {
 test('the notes name each system and a recording that is there', () => {
   for (const { system, fixture } of sightings) {
     assert.ok(existsSync(fixturePath(fixture)));
-    const note = new RegExp(`^\\* ${system.name}\\n  Seen for real: .*\\n  The recording: .* (\\S+),`, 'm');
+    const note = new RegExp(`^\\* ${system.name}\\n  Seen for real: [^]*\\n  irqline check --recording (\\S+)$`, 'm');
     assert.equal(note.exec(sightingNotes())?.[1], fixtureInPackage(fixture));
   }
 });

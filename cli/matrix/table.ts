@@ -1,7 +1,16 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
-import { axes, namedDrivers, namedSystems, type Inconclusive, type Profile, type Verdict } from '../../model/index.js';
+import {
+  axes,
+  namedDrivers,
+  namedSystems,
+  safetyRules,
+  type Inconclusive,
+  type Profile,
+  type Verdict,
+} from '../../model/index.js';
+import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';
+import { wrapped, wrappedAfter } from '../report/wrap.js';
 import type { Row } from './judge.js';
 import { profileText } from './select.js';
 import { sightingOf } from './sighting.js';
@@ -34,6 +43,12 @@ const wires = [
 /** How to read a cell of {@link matrixTable}. */
 export const threeMarks = `Three marks a cell: ${wires.map(({ title }) => title).join(' · ')}`;
 
+/** As many ways to signal as there are. */
+const LINES_OF_A_GROUP = 9;
+
+/** `ackFirst` in two lines, since a column of marks is narrow. */
+const inLines = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=-)(?=loop)/g, '\n');
+
 /** The whole matrix: a line for each way to signal, a column for each driver, and in it a mark for each kind of wire. */
 export function matrixTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
@@ -41,42 +56,39 @@ export function matrixTable(rows: readonly Row[]): string {
     const judged = verdicts.get(profileText(profile));
     return judged === undefined ? ' ' : markOf(judged);
   };
-  const table = plainTable(['order', 'update', 'signal', 'section', ...axes.driver]);
+  const lines: (readonly string[])[] = [];
   for (const order of axes.order)
     for (const update of axes.update)
       for (const signal of axes.signal)
         for (const section of signal === 'assertOnly' ? ([null] as const) : (['split', 'whole'] as const)) {
-          const isFirst = signal === 'always' && section === 'split';
+          const group = lines.length % LINES_OF_A_GROUP;
           const cells = axes.driver.map((driver) =>
             wires
               .map(({ trigger, detector }) => markAt({ order, update, signal, section, trigger, detector, driver }))
               .join(' '),
           );
-          table.push([isFirst ? order : '', isFirst ? update : '', signal, section ?? '', ...cells]);
+          lines.push([[order, update][group] ?? '', signal, section ?? '', ...cells]);
         }
-  return table.toString();
+  return table(['order,\nupdate', 'signal', 'section', ...axes.driver.map(inLines)], lines);
 }
 
 /** Every named system under every named driver; a `*` where the loss was seen on the system itself. */
 export function namedTable(rows: readonly Row[]): string {
   const verdicts = new Map(rows.map(({ profile, verdict }) => [profileText(profile), verdict]));
-  const table = plainTable(['system', ...namedDrivers.map(({ name }) => name)]);
-  for (const system of namedSystems) {
+  const lines = namedSystems.map((system) => {
     const cells = namedDrivers.map(({ driver }) => {
       const judged = verdicts.get(profileText({ ...system.choices, driver }));
       const seen = sightingOf(system, driver) === undefined ? '' : '*';
-      return judged === undefined ? '' : `${markOf(judged)} ${verdictWord(judged)}${seen}`;
+      return judged === undefined ? '' : `${markOf(judged)} ${lengthOf(judged)}${seen}`;
     });
-    table.push([system.name, ...cells]);
-  }
-  return table.toString();
+    return [system.name, ...cells];
+  });
+  return table(['system', ...namedDrivers.map(({ name }) => inLines(name))], lines);
 }
 
-/** The verdict in words: `LOST 13`, `dead 9`. */
-export function verdictWord(judged: Judged): string {
-  if (judged.kind !== 'LOST') return judged.kind;
-  return judged.shortestDead === null ? `LOST ${judged.shortest}` : `dead ${judged.shortestDead}`;
-}
+/** How many steps the shortest run has that shows the verdict; of a dead one, after which nothing is ever serviced. */
+const lengthOf = (judged: Judged): string =>
+  judged.kind === 'LOST' ? String(judged.shortestDead ?? judged.shortest) : '';
 
 /** What the marks mean, and how many profiles of each kind there are. */
 export function legend(rows: readonly Row[], threads: number): string {
@@ -86,23 +98,22 @@ export function legend(rows: readonly Row[], threads: number): string {
   const howMany = (kind: Judged['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
   const states = verdicts.reduce((sum, verdict) => sum + ('states' in verdict ? verdict.states : 0), 0);
   const unknown = howMany('INCONCLUSIVE');
+  const size = `${count(rows.length)} profiles, ${threads} device thread${threads === 1 ? '' : 's'}`;
+  const totals = `${size}, ${count(states)} states explored.`;
   return [
-    `${marks.safe} SAFE ${howMany('SAFE')}: every event is serviced, in every interleaving`,
-    `${marks.dead} LOST, dead ${dead}: an event is lost, and from there nothing is ever serviced again`,
-    `${marks.lost} LOST ${lost.length - dead}: an event is lost, unless a later one happens to rescue it`,
-    `${marks.storm} STORM ${howMany('STORM')}: interrupts go on for ever without any new event`,
-    ...(unknown === 0 ? [] : [`${marks.unknown} inconclusive ${unknown}: more states than fit; nothing is claimed`]),
-    `${count(rows.length)} profiles, ${threads} device thread${threads === 1 ? '' : 's'}, ${count(states)} states explored. The number is the length of the shortest run.`,
-  ].join('\n');
+    [marks.safe, `SAFE ${howMany('SAFE')}: every event is serviced, in every interleaving`],
+    [marks.dead, `LOST, dead ${dead}: an event is lost, and from there nothing is ever serviced again`],
+    [marks.lost, `LOST ${lost.length - dead}: an event is lost, unless a later one happens to rescue it`],
+    [marks.storm, `STORM ${howMany('STORM')}: interrupts go on for ever without any new event`],
+    ...(unknown === 0 ? [] : [[marks.unknown, `inconclusive ${unknown}: more states than fit; nothing is claimed`]]),
+  ]
+    .map(([mark = '', text = '']) => wrappedAfter(`${mark} `, text))
+    .concat(wrapped(`The number is the length of the shortest run. ${totals}`))
+    .join('\n');
 }
 
-/** A table without lines. */
-export function plainTable(head: readonly string[]): Table.Table {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-  return new Table({
-    head: head.map((title) => pc.bold(title)),
-    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-}
+/** What makes a profile SAFE. */
+export const rulesText = (): string =>
+  ['A profile is SAFE exactly when it keeps all of these:']
+    .concat(safetyRules.map(({ id, text }) => wrappedAfter('  ', `${pc.bold(id)}: ${text}`, 4)))
+    .join('\n');
