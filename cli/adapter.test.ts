@@ -61,6 +61,19 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.doesNotMatch(stdout, /loses interrupts/);
   });
 
+  void it('tells no signals, and draws none, of one that shows none', async () => {
+    const hiding = { hello: { hides: ['signals', 'line'] } };
+    const { stdout } = await check('reset-keeps-status', hiding);
+    assert.match(stdout, /\n {2}InterruptStatus +expected 0, actual [12]\n/);
+    assert.doesNotMatch(stdout, /signals:|pulse ─|assert ─|\bline \d/);
+    const all = await check('reset-keeps-status', {});
+    assert.match(all.stdout, /signals: (pulse|assert)[^]*─ (pulse|assert) ─/);
+    const { stdout: json } = await check('reset-keeps-status', hiding, '--json');
+    const { results } = JSON.parse(json) as { results: { failure: { run: { actual: unknown; hidden: unknown } } }[] };
+    const { actual, hidden } = results[0]?.failure.run ?? {};
+    assert.deepEqual([hidden, /"signals"|"line"/.test(JSON.stringify(actual))], [['signals', 'line'], false]);
+  });
+
   void it('has a driver that keeps to the standard, when the adapter or the command says so', async () => {
     const fails = 'ack-zero-throws';
     const conforming = { hello: { driver: 'conforming' } };

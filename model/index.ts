@@ -13,5 +13,6 @@ export {
   type Outcome,
   type Played,
   type RemoteSubject,
+  type ShownOutcome,
   type Subject,
 } from './subject.js';

@@ -8,9 +8,9 @@ export interface Language {
   /** What is done; has a `kind`. */
   readonly action: { readonly kind: string };
   /** What doing it showed: values read, signals sent, refusals. */
-  readonly observation: unknown;
+  readonly observation: object;
   /** What can be seen of the state between two actions, without changing it. */
-  readonly view: unknown;
+  readonly view: object;
 }
 
 /** A pure state machine: total functions over plain data. */
@@ -25,6 +25,12 @@ export interface Model<L extends Language, State> {
 export interface Outcome<L extends Language> {
   readonly observation: L['observation'];
   readonly view: L['view'];
+}
+
+/** The same of somebody who need not show all of it. */
+export interface ShownOutcome<L extends Language> {
+  readonly observation: Partial<L['observation']>;
+  readonly view: Partial<L['view']>;
 }
 
 /**
@@ -45,19 +51,21 @@ export interface Subject<L extends Language> {
 }
 
 /** What a subject came to in a run: the outcome of each action, or of fewer when it could not go on. */
-export interface Played<L extends Language> {
-  readonly outcomes: readonly Outcome<L>[];
+export interface Played<L extends Language, Shown extends ShownOutcome<L> = Outcome<L>> {
+  readonly outcomes: readonly Shown[];
   /** What it said when it could not go on. */
   readonly crash?: string;
 }
 
 /** A thing under test that is elsewhere: another process, another machine. It takes a run at a time. */
 export interface RemoteSubject<L extends Language> extends Pick<Subject<L>, 'name' | 'supports' | 'refuses'> {
+  /** The fields of its outcomes that it does not show; none when left out. */
+  readonly hides?: readonly string[];
   /**
    * Starts afresh, applies the actions in order, and tells what came of them.
    * @throws whatever keeps it from taking part any more; that is no verdict on the subject
    */
-  run(config: L['config'], actions: readonly L['action'][]): Promise<Played<L>>;
+  run(config: L['config'], actions: readonly L['action'][]): Promise<Played<L, ShownOutcome<L>>>;
   close(): Promise<void>;
 }
 

@@ -44,7 +44,7 @@ void describe('a value with a kind', () => {
 
   void it('is not of a kind that nobody knows, a name of every object among them', () => {
     for (const value of [{ kind: 'circle' }, { kind: 'constructor' }, {}, [], null, 'point']) {
-      assert.match(wrong(shape, value) ?? '', /kind: .*one of square, point/, JSON.stringify(value));
+      assert.match(wrong(shape, value) ?? '', /kind(:| is missing:) .*one of square, point/, JSON.stringify(value));
     }
   });
 

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { valueWhere } from '../impl/codec.js';
+import type { MayLack, ShownDecoder } from './kit.js';
 
 export { integer, unsigned32, unsigned8 } from '../impl/codec.js';
 
@@ -17,6 +18,41 @@ export function oneOfNumbers<const Numbers extends readonly number[]>(
   return valueWhere(`one of ${numbers.join(', ')}`, (value): value is Numbers[number] =>
     numbers.some((number) => number === value),
   );
+}
+
+/**
+ * A codec of an object with these fields, and of one that lacks some of them.
+ * @param hideable - those that it may lack where that is asked for
+ */
+export function hideableFields<Value>(
+  props: t.Props,
+  hideable: readonly string[],
+): ShownDecoder<Value> & MayLack<Value> {
+  const whole = t.strict(props) as unknown as t.Type<Value, unknown>;
+  return Object.assign(whole, { hideable, lacking: (names: readonly string[]) => lacking<Value>(props, names) });
+}
+
+function lacking<Value>(props: t.Props, names: readonly string[]): t.Decoder<unknown, Partial<Value>> {
+  const codecs = new Map<string, t.Type<Partial<Value>, unknown>>();
+  const optional = names.filter((name) => Object.hasOwn(props, name));
+  return {
+    name: 'an object',
+    decode: (value) => codecOf(value).decode(value),
+    validate: (value, context) => codecOf(value).validate(value, context),
+  };
+
+  /** The codec of what has those of the fields that are there: of each choice of them it is made once. */
+  function codecOf(value: unknown): t.Type<Partial<Value>, unknown> {
+    const isThere = (name: string): boolean => typeof value === 'object' && value !== null && name in value;
+    const absent = optional.filter((name) => !isThere(name));
+    const key = absent.join();
+    const known = codecs.get(key);
+    if (known !== undefined) return known;
+    const present = Object.entries(props).filter(([name]) => !absent.includes(name));
+    const codec = t.strict(Object.fromEntries(present)) as unknown as t.Type<Partial<Value>, unknown>;
+    codecs.set(key, codec);
+    return codec;
+  }
 }
 
 /** A codec that knows which kinds there are of what it decodes. */

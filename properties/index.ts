@@ -22,6 +22,7 @@ export { drive } from './engine/drive.js';
 export type { LanguageCodecs, LayerKit, Message, Mutant, Property, Run, Story, Violation, Witness } from './kit.js';
 export { layers, type AnyKit } from './layers.js';
 export { requireFit } from './trace/fit.js';
+export { leftOut, type ShownRun } from './shown.js';
 export { replay, type ReplayResult } from './trace/replay.js';
 export { decodeTrace, encodeTrace, kitOf, traceOfFailure, type Trace, type TraceStep } from './trace/trace.js';
 export { clauseCoverage, type ClauseCoverage } from './coverage.js';

@@ -11,6 +11,8 @@ export interface Run<L extends Language> {
   readonly expected: readonly Outcome<L>[];
   /** As long as `actions`, or shorter when the subject could not go on. */
   readonly actual: readonly Outcome<L>[];
+  /** The fields of `actual` that the subject does not show, and that are the model's: nobody is told that they are its own. */
+  readonly hidden?: readonly string[];
   /** What the subject said when it could not go on with `actions[actual.length]`. */
   readonly crash?: string;
 }
@@ -62,12 +64,22 @@ export interface Mutant<L extends Language> {
   subject(): Subject<L>;
 }
 
+/** A decoder of an object, some fields of which a subject need not show. */
+export type ShownDecoder<Value> = t.Decoder<unknown, Value> & Partial<MayLack<Value>>;
+
+/** What such a decoder knows of them. */
+export interface MayLack<Value> {
+  readonly hideable: readonly string[];
+  /** Decodes what may lack these of them. */
+  lacking(names: readonly string[]): t.Decoder<unknown, Partial<Value>>;
+}
+
 /** Decoders for what crosses the program's border. What they decode is plain data, so JSON encodes it. */
 export interface LanguageCodecs<L extends Language> {
   readonly config: t.Decoder<unknown, L['config']>;
   readonly action: t.Decoder<unknown, L['action']> & { readonly kinds: readonly string[] };
-  readonly observation: t.Decoder<unknown, L['observation']>;
-  readonly view: t.Decoder<unknown, L['view']>;
+  readonly observation: ShownDecoder<L['observation']>;
+  readonly view: ShownDecoder<L['view']>;
 }
 
 /** Something that one party does to another: an arrow of a sequence diagram. */
@@ -84,7 +96,7 @@ export interface Story<L extends Language> {
   /** An action in a few words, with the standards' names. */
   describe(action: L['action']): string;
   /** What an action and its observation look like between the parties. */
-  messages(action: L['action'], observation: L['observation']): readonly Message[];
+  messages(action: L['action'], observation: Partial<L['observation']>): readonly Message[];
 }
 
 /** An action that does not belong into a run: each value of it may be right, and it is not right here. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Language } from '../../model/index.js';
-import type { AnyKit, Property, Run, Violation } from '../../properties/index.js';
+import { leftOut, type AnyKit, type Property, type ShownRun, type Violation } from '../../properties/index.js';
 import { clauses } from '../../spec/index.js';
 import { differences, flatten } from './flat.js';
 import { sequenceDiagram } from './sequence.js';
@@ -11,7 +11,7 @@ export function failureReport(
   subject: string,
   property: Property<Language>,
   violation: Violation,
-  run: Run<Language>,
+  run: ShownRun<Language>,
 ): string {
   return [
     `${pc.red('✗')} ${pc.bold(property.id)}: ${violation.message}`,
@@ -27,7 +27,7 @@ export function failureReport(
   ].join('\n');
 }
 
-function steps(kit: AnyKit, run: Run<Language>, failing: number): readonly string[] {
+function steps(kit: AnyKit, run: ShownRun<Language>, failing: number): readonly string[] {
   const described = run.actions.map((action) => kit.story.describe(action));
   const width = Math.min(60, Math.max(...described.map((text) => text.length)));
   return described.map((text, index) => {
@@ -38,10 +38,10 @@ function steps(kit: AnyKit, run: Run<Language>, failing: number): readonly strin
 }
 
 /** What the subject showed to change at a step, and what it answered. */
-function changes(kit: AnyKit, run: Run<Language>, index: number): readonly string[] {
+function changes(kit: AnyKit, run: ShownRun<Language>, index: number): readonly string[] {
   const outcome = run.actual[index];
   if (outcome === undefined) return [`cannot go on: ${run.crash ?? 'no answer'}`];
-  const before = run.actual[index - 1]?.view ?? kit.model.view(kit.model.init(run.config));
+  const before = run.actual[index - 1]?.view ?? leftOut(kit.model.view(kit.model.init(run.config)), run.hidden ?? []);
   const moved = differences(before, outcome.view).map(
     (difference) => `${difference.path} ${difference.before} → ${difference.after}`,
   );
@@ -61,7 +61,7 @@ function expectedBesideActual({ expected, actual }: Violation): readonly string[
   ]);
 }
 
-function messages(kit: AnyKit, run: Run<Language>): Parameters<typeof sequenceDiagram>[1] {
+function messages(kit: AnyKit, run: ShownRun<Language>): Parameters<typeof sequenceDiagram>[1] {
   return run.actions.flatMap((action, index) => {
     const outcome = run.actual[index];
     return outcome === undefined ? [] : kit.story.messages(action, outcome.observation);

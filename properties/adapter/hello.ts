@@ -5,16 +5,15 @@ import { describeDecodeErrors } from '../../impl/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { oneOf } from '../codec.js';
 import { layers, type AnyKit } from '../layers.js';
+import { hideableOf } from '../shown.js';
 import { merged } from './merged.js';
 import { ADAPTER_PROTOCOL } from './protocol.js';
 
-/** The layers that an adapter can bring an implementation of, and what it can leave out. */
+/** The layers that an adapter can bring an implementation of. */
 export const adapterRules = {
   device: {
     /** What no run can do without. */
     requires: ['read', 'write', 'usedBuffers'],
-    /** Fields of the observation and the view that it need not show. */
-    mayHide: ['signals', 'notified', 'ConfigGeneration', 'line'],
   },
   gic: {
     requires: [
@@ -27,9 +26,8 @@ export const adapterRules = {
       'writePriorityMask',
       'writeDistributorEnables',
     ],
-    mayHide: [],
   },
-} as const satisfies Record<string, { readonly requires: readonly string[]; readonly mayHide: readonly string[] }>;
+} as const satisfies Record<string, { readonly requires: readonly string[] }>;
 
 /** What an adapter says of itself and of its implementation. */
 export interface Hello {
@@ -72,9 +70,10 @@ export function decodeHello(json: unknown): Hello {
   require(protocol === ADAPTER_PROTOCOL, `it speaks protocol ${protocol}, and this is ${ADAPTER_PROTOCOL}`);
   const { name, layer, actions, config = {}, hides = [], driver = 'any' } = valueOf(HelloCodec.decode(json));
   require(NAME.test(name), `name: ${JSON.stringify(name)} is not 1 to 64 letters, digits, dots, dashes`);
-  const { requires, mayHide } = adapterRules[layer];
+  const { requires } = adapterRules[layer];
   const kit = layers.find(({ model }) => model.layer === layer) as AnyKit;
   const { kinds } = kit.codecs.action;
+  const mayHide = hideableOf(kit.codecs);
   requireAll(actions, kinds, (action) => `actions: there is no "${action}", only ${kinds.join(', ')}`);
   requireAll(requires, actions, (action) => `actions: "${action}" is missing, which no run can do without`);
   requireAll(

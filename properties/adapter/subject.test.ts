@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import * as fc from 'fast-check';
 import type { Language } from '../../model/index.js';
+import { decodeTrace, encodeTrace, traceOfFailure } from '../trace/trace.js';
+import { replay } from '../trace/replay.js';
 import { check, type CheckOptions, type CheckResult } from '../engine/check.js';
 import { fakeAdapter, running, type FakeFault } from './fake-fault.test.support.js';
 import { kitFor } from './kit.js';
@@ -96,6 +99,34 @@ void describe('an adapter', { concurrency: 1 }, () => {
     assert.equal((await checked('pulse-on-rise-only', { hello }, { runs: 500 })).verdict, 'fail');
     assert.equal((await checked('pulse-on-rise-only', hiding, { runs: 500 })).verdict, 'pass');
     assert.equal((await checked('status-assigned', hiding, { runs: 500 })).verdict, 'fail');
+  });
+
+  void it('has nothing told of it that it hides, in the failure and in the trace of it', async () => {
+    const hides = ['signals', 'line', 'ConfigGeneration'];
+    for (const mutant of ['reset-keeps-status', 'ack-by-logical-not']) {
+      const { failure } = await checked(mutant, { hello: { hides } }, { runs: 500 });
+      assert.ok(failure !== undefined);
+      const trace = traceOfFailure('device', mutant, failure);
+      const shown = [failure.run.actual, failure.violation, trace.steps.map(({ actual }) => actual)];
+      assert.doesNotMatch(JSON.stringify(shown), /"signals"|"line"|"ConfigGeneration"/);
+      assert.match(JSON.stringify(shown), /"notified".*"InterruptStatus"/);
+      assert.deepEqual(
+        [failure.run.hidden, decodeTrace(encodeTrace(trace))],
+        [hides, JSON.parse(JSON.stringify(trace))],
+      );
+      const again = await AdapterSubject.open(fakeAdapter(mutant, { hello: { hides } }));
+      const { broken, run } = await replay(decodeTrace(encodeTrace(trace)), again);
+      assert.equal(broken?.property.id, failure.property.id);
+      assert.deepEqual([run.actual, broken.violation], [failure.run.actual, failure.violation]);
+    }
+  });
+
+  void it('is not heard in what it says it hides', async () => {
+    const adapter = await AdapterSubject.open(fakeAdapter('impl', { hello: { hides: ['line'] }, tellsAll: true }));
+    const [config] = fc.sample(kitFor(adapter.hello).config, { seed: 1, numRuns: 1 });
+    const { outcomes } = await adapter.run(config, [{ kind: 'fatalError' }]);
+    await adapter.close();
+    assert.deepEqual(Object.keys(outcomes[0]?.view ?? {}), ['Status', 'InterruptStatus', 'ConfigGeneration']);
   });
 
   void it('is interrupted while it hangs', async () => {

@@ -1,13 +1,16 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { describeDecodeErrors } from '../../impl/index.js';
-import { predict, type Language, type Outcome, type Played, type RemoteSubject } from '../../model/index.js';
+import type { Language, Played, RemoteSubject, ShownOutcome } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { same } from '../same.js';
+import { leftOut, shownDecoders, type ShownDecoders } from '../shown.js';
 import { AdapterClient, shortened, type Answers } from './client.js';
 import { decodeHello, type Hello } from './hello.js';
 import { merged } from './merged.js';
 import { ADAPTER_PROTOCOL } from './protocol.js';
+
+type Shown = ShownOutcome<Language>;
 
 /** How long an answer may take unless somebody says otherwise. */
 export const ADAPTER_PATIENCE_MS = 60_000;
@@ -17,6 +20,7 @@ export class AdapterSubject implements RemoteSubject<Language> {
   readonly hello: Hello;
   readonly #command: string;
   readonly #patienceMs: number;
+  readonly #decoders: ShownDecoders;
   #client: AdapterClient;
   /** Whether it has been seen to die of a run, twice of the same. */
   #isMortal = false;
@@ -27,6 +31,7 @@ export class AdapterSubject implements RemoteSubject<Language> {
     this.#patienceMs = patienceMs;
     this.#client = client;
     this.hello = hello;
+    this.#decoders = shownDecoders(hello.kit.codecs, hello.hides);
   }
 
   /**
@@ -39,6 +44,10 @@ export class AdapterSubject implements RemoteSubject<Language> {
   static async open(command: string, patienceMs: number = ADAPTER_PATIENCE_MS): Promise<AdapterSubject> {
     const [client, hello] = await greeted(command, patienceMs);
     return new AdapterSubject(command, patienceMs, client, hello);
+  }
+
+  get hides(): readonly string[] {
+    return this.hello.hides;
   }
 
   get name(): string {
@@ -58,18 +67,18 @@ export class AdapterSubject implements RemoteSubject<Language> {
    * A run. Who dies of it is asked for the same run again: if it dies again that is what the run leads to.
    * @throws IrqlineError as {@link AdapterSubject.open}
    */
-  async run(config: Language['config'], actions: readonly Language['action'][]): Promise<Played<Language>> {
+  async run(config: Language['config'], actions: readonly Language['action'][]): Promise<Played<Language, Shown>> {
     const requests = [{ kind: 'reset', config }, ...actions.map((action) => ({ kind: 'apply', action }))];
     const lines = requests.map((request) => JSON.stringify(request));
     const first = await this.#ask(lines);
-    if (first.end === undefined) return this.#understood(config, actions, lines, first);
+    if (first.end === undefined) return this.#understood(lines, first);
     // One that was closed in the middle is not started again.
     const second = this.#isMortal || this.#isClosed ? first : await this.#ask(lines);
     if (second.end === undefined || this.#isClosed) {
       throw new IrqlineError('ADAPTER_DIED', `after ${shortened(lines[first.lines.length] ?? '')} ${first.end.how}`);
     }
     this.#isMortal = true;
-    return this.#understood(config, actions, lines, second);
+    return this.#understood(lines, second);
   }
 
   async close(): Promise<void> {
@@ -88,35 +97,25 @@ export class AdapterSubject implements RemoteSubject<Language> {
     return this.#client.ask(lines);
   }
 
-  #understood(
-    config: Language['config'],
-    actions: readonly Language['action'][],
-    requests: readonly string[],
-    { lines, end }: Answers,
-  ): Played<Language> {
-    const expected = predict(this.hello.kit.model, config, actions);
-    const outcomes: Outcome<Language>[] = [];
+  #understood(requests: readonly string[], { lines, end }: Answers): Played<Language, Shown> {
+    const outcomes: Shown[] = [];
     for (const [index, line] of lines.entries()) {
       const request = requests[index] ?? '';
       const answer = valueOf(Answer.decode(parsed(line, request)), request, line);
       if (answer.crash !== undefined) return { outcomes, crash: answer.crash };
-      const predicted = expected[index - 1];
-      if (predicted !== undefined) outcomes.push(this.#outcome(answer, predicted, request, line));
+      // The first answer is to the reset.
+      if (index > 0) outcomes.push(this.#outcome(answer, request, line));
     }
     return { outcomes, ...(end === undefined ? {} : { crash: end.how }) };
   }
 
-  /** What it hides is taken from the model, so that nothing comes of it. */
-  #outcome(answer: Answer, predicted: Outcome<Language>, request: string, line: string): Outcome<Language> {
-    const { codecs } = this.hello.kit;
-    const [observation, view] = (['observation', 'view'] as const).map((part) => ({
-      ...answer[part],
-      ...hiddenIn(predicted[part], this.hello.hides),
-    }));
-    return {
-      observation: valueOf(codecs.observation.decode(observation), request, line, 'observation.'),
-      view: valueOf(codecs.view.decode(view), request, line, 'view.'),
+  #outcome({ observation, view }: Answer, request: string, line: string): Shown {
+    const decoded = {
+      observation: valueOf(this.#decoders.observation.decode(observation ?? {}), request, line, 'observation.'),
+      view: valueOf(this.#decoders.view.decode(view ?? {}), request, line, 'view.'),
     };
+    // Shown all the same, it is not looked at.
+    return leftOut(decoded, this.hides);
   }
 }
 
@@ -138,10 +137,6 @@ async function greeted(command: string, patienceMs: number): Promise<readonly [A
     await client.close();
     throw error;
   }
-}
-
-function hiddenIn(predicted: unknown, hides: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(predicted as object).filter(([key]) => hides.includes(key)));
 }
 
 function valueOf<Value>(decoded: t.Validation<Value>, request: string, line: string, at = ''): Value {

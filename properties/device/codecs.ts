@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import type { DeviceAction, DeviceConfig, DeviceLanguage, DeviceObservation, DeviceView } from '../../model/index.js';
-import { integer, kinds, oneOf, oneOfNumbers, unsigned32, unsigned8 } from '../codec.js';
+import { hideableFields, integer, kinds, oneOf, oneOfNumbers, unsigned32, unsigned8 } from '../codec.js';
 import type { LanguageCodecs } from '../kit.js';
 
 const config: t.Type<DeviceConfig, unknown> = t.strict({
@@ -31,29 +31,35 @@ const action = kinds<DeviceAction>({
   restoreDamaged: { damage: oneOf('truncated', 'foreign', 'future') },
 });
 
-const observation: t.Type<DeviceObservation, unknown> = t.strict({
-  value: t.union([unsigned32, t.null]),
-  signals: t.readonlyArray(oneOf('pulse', 'assert', 'deassert')),
-  notified: t.union([unsigned32, t.null]),
-  error: t.union([
-    oneOf(
-      'GIC_REFUSED',
-      'GIC_LINE_LEFT_HIGH',
-      'SAVED_STATE_MALFORMED',
-      'SAVED_STATE_FOREIGN',
-      'SAVED_STATE_FROM_THE_FUTURE',
-      'ACTIVATION_FAILED',
-    ),
-    t.null,
-  ]),
-});
+const observation = hideableFields<DeviceObservation>(
+  {
+    value: t.union([unsigned32, t.null]),
+    signals: t.readonlyArray(oneOf('pulse', 'assert', 'deassert')),
+    notified: t.union([unsigned32, t.null]),
+    error: t.union([
+      oneOf(
+        'GIC_REFUSED',
+        'GIC_LINE_LEFT_HIGH',
+        'SAVED_STATE_MALFORMED',
+        'SAVED_STATE_FOREIGN',
+        'SAVED_STATE_FROM_THE_FUTURE',
+        'ACTIVATION_FAILED',
+      ),
+      t.null,
+    ]),
+  },
+  ['signals', 'notified'],
+);
 
-const view: t.Type<DeviceView, unknown> = t.strict({
-  Status: unsigned8,
-  InterruptStatus: unsigned32,
-  ConfigGeneration: unsigned32,
-  line: oneOfNumbers(0, 1),
-});
+const view = hideableFields<DeviceView>(
+  {
+    Status: unsigned8,
+    InterruptStatus: unsigned32,
+    ConfigGeneration: unsigned32,
+    line: oneOfNumbers(0, 1),
+  },
+  ['ConfigGeneration', 'line'],
+);
 
 /** What a trace of the device layer is decoded with. */
 export const deviceCodecs: LanguageCodecs<DeviceLanguage> = { config, action, observation, view };

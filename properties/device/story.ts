@@ -13,8 +13,8 @@ export const deviceStory: Story<DeviceLanguage> = {
   messages(action, observation) {
     return [
       ...actionMessages(action, observation),
-      ...observation.signals.map((signal): Message => ({ from: TRANSPORT, to: GIC, text: signal })),
-      ...(observation.error === null ? [] : [{ from: TRANSPORT, to: TRANSPORT, text: observation.error }]),
+      ...(observation.signals ?? []).map((signal): Message => ({ from: TRANSPORT, to: GIC, text: signal })),
+      ...errorOf(observation).map((text): Message => ({ from: TRANSPORT, to: TRANSPORT, text })),
     ];
   },
 };
@@ -44,7 +44,11 @@ function describe(action: DeviceAction): string {
   }
 }
 
-function actionMessages(action: DeviceAction, { value }: DeviceObservation): readonly Message[] {
+function errorOf({ error }: Partial<DeviceObservation>): readonly string[] {
+  return error === null || error === undefined ? [] : [error];
+}
+
+function actionMessages(action: DeviceAction, { value }: Partial<DeviceObservation>): readonly Message[] {
   switch (action.kind) {
     case 'read':
       return [{ from: TRANSPORT, to: DRIVER, text: `${place(action)} is ${hex(value ?? 0)}` }];

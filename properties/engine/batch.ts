@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Language } from '../../model/index.js';
 import type { LayerKit, Property, Run, Violation } from '../kit.js';
+import { shownRun, shownViolation, type ShownRun } from '../shown.js';
 import { upTo } from './drive.js';
 import { minimise } from './minimise.js';
 import type { Player } from './player.js';
@@ -9,7 +10,7 @@ import type { Player } from './player.js';
 export interface Failure<L extends Language> {
   readonly property: Property<L>;
   readonly violation: Violation;
-  readonly run: Run<L>;
+  readonly run: ShownRun<L>;
   /** How many runs it took to find. */
   readonly foundAfterRuns: number;
   /** The seed that finds it at once. */
@@ -19,7 +20,8 @@ export interface Failure<L extends Language> {
 }
 
 /** A run that breaks a property, as it was made: in which batch, of so many runs. */
-export interface Suspect<L extends Language> extends Omit<Failure<L>, 'isRepeatable'> {
+export interface Suspect<L extends Language> extends Omit<Failure<L>, 'isRepeatable' | 'run'> {
+  readonly run: Run<L>;
   readonly runs: number;
 }
 
@@ -32,7 +34,11 @@ export async function shortened<L extends Language, State>(
   const { property, run, violation, seed, foundAfterRuns } = suspect;
   const found = await checkBatch(kit, player, [property], seed, runs, () => undefined);
   if (found !== undefined) return { ...found, foundAfterRuns };
-  return { ...suspect, run: upTo(run, violation.step), isRepeatable: player.isOver };
+  return { ...suspect, ...shown(run, violation), isRepeatable: player.isOver };
+}
+
+function shown<L extends Language>(run: Run<L>, violation: Violation): Pick<Failure<L>, 'run' | 'violation'> {
+  return { run: shownRun(upTo(run, violation.step)), violation: shownViolation(violation, run.hidden) };
 }
 
 /**
@@ -82,8 +88,7 @@ export async function checkBatch<L extends Language, State>(
   const again = await player.play(config, shortest);
   return {
     property,
-    violation,
-    run: upTo(run, violation.step),
+    ...shown(run, violation),
     seed,
     isRepeatable: again === undefined || property.judge(again) !== undefined,
   };

@@ -5,6 +5,7 @@ import {
   type Outcome,
   type Played,
   type RemoteSubject,
+  type ShownOutcome,
   type Subject,
 } from '../../model/index.js';
 import type { Run } from '../kit.js';
@@ -22,8 +23,8 @@ export function drive<L extends Language, State>(
 }
 
 /**
- * The same with a subject that may be elsewhere. A run of such a one ends where it leaves the model: what its authors
- * did not show was taken from the model, and fits no longer.
+ * The same with a subject that may be elsewhere. What it does not show is taken from the model, so that no property fails
+ * for it; where it leaves the model that fits no longer, and the run ends.
  */
 export async function driveAnywhere<L extends Language, State>(
   model: Model<L, State>,
@@ -33,9 +34,21 @@ export async function driveAnywhere<L extends Language, State>(
 ): Promise<Run<L>> {
   if (!('run' in subject)) return drive(model, subject, config, actions);
   const { outcomes, crash } = await subject.run(config, actions);
-  const run = runOf(actions, config, predict(model, config, actions), outcomes, crash);
+  const expected = predict(model, config, actions);
+  const actual = outcomes.map((outcome, step) => completed(outcome, expected[step]));
+  const run = runOf(actions, config, expected, actual, crash);
   const left = disagreement(run);
-  return left === undefined ? run : upTo(run, left.step);
+  const whole = left === undefined ? run : upTo(run, left.step);
+  const { hides = [] } = subject;
+  return hides.length === 0 ? whole : { ...whole, hidden: hides };
+}
+
+/** An outcome whose other fields, those that were not shown, are as the model has them. */
+function completed<L extends Language>(shown: ShownOutcome<L>, expected: Outcome<L> | undefined): Outcome<L> {
+  return {
+    observation: { ...expected?.observation, ...shown.observation },
+    view: { ...expected?.view, ...shown.view },
+  };
 }
 
 /** A run without what comes after a step. */

@@ -99,8 +99,8 @@ function writeText(action: RegisterWrite): string {
   }
 }
 
-function textOf(action: GicAction, observation: GicObservation): string {
-  if (observation.kind === 'done') return verbOf(action);
+function textOf(action: GicAction, observation: Partial<GicObservation>): string {
+  if (observation.kind !== 'value' || observation.value === undefined) return verbOf(action);
   if (action.kind === 'acknowledge') return `ICC_IAR1_EL1 is ${observation.value}`;
   return `${verbOf(action)}: ${hex(observation.value)}`;
 }

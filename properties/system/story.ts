@@ -9,7 +9,7 @@ const DRIVER = 'Driver';
 export const systemStory: Story<SystemLanguage> = {
   lanes: [DEVICE, GIC, DRIVER],
   describe,
-  messages(action, { signals, moves, settled }) {
+  messages(action, { signals = [], moves = [], settled = true }) {
     return [
       // A step of the driver speaks for itself, by what it did.
       ...(action.kind === 'driver' ? [] : [{ ...wayOf(action), text: describe(action) }]),

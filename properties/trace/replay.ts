@@ -1,14 +1,15 @@
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { driveAnywhere } from '../engine/drive.js';
-import type { Property, Run, Violation } from '../kit.js';
+import type { Property, Violation } from '../kit.js';
+import { shownRun, shownViolation, type ShownRun } from '../shown.js';
 import { requireFit } from './fit.js';
 import { kitOf, type Trace } from './trace.js';
 
 /** What a replay came to: the run, and the first property that it breaks. */
 export interface ReplayResult {
   readonly subject: string;
-  readonly run: Run<Language>;
+  readonly run: ShownRun<Language>;
   readonly broken?: { readonly property: Property<Language>; readonly violation: Violation };
 }
 
@@ -27,9 +28,11 @@ export async function replay(
     const own = kit.properties.filter(({ id }) => id === trace.property);
     for (const property of [...own, ...kit.properties]) {
       const violation = property.judge(run);
-      if (violation !== undefined) return { subject: subject.name, run, broken: { property, violation } };
+      if (violation === undefined) continue;
+      const broken = { property, violation: shownViolation(violation, run.hidden) };
+      return { subject: subject.name, run: shownRun(run), broken };
     }
-    return { subject: subject.name, run };
+    return { subject: subject.name, run: shownRun(run) };
   } finally {
     await subject.close();
   }

@@ -1,9 +1,10 @@
 import * as t from 'io-ts';
-import type { Language, Layer, Outcome } from '../../model/index.js';
+import type { Language, Layer, Outcome, ShownOutcome } from '../../model/index.js';
 import { integer, oneOf } from '../codec.js';
 import type { Failure } from '../engine/check.js';
 import { openFile, valueIn, type FileFormat } from '../file-format.js';
 import { layers, type AnyKit } from '../layers.js';
+import { shownDecoders, type ShownDecoders } from '../shown.js';
 
 const traceFormat: FileFormat = {
   name: 'irqline/trace',
@@ -16,8 +17,8 @@ const traceFormat: FileFormat = {
 export interface TraceStep {
   readonly action: Language['action'];
   readonly expected?: Outcome<Language>;
-  /** Null where the subject could not go on. */
-  readonly actual?: Outcome<Language> | null;
+  /** Null where the subject could not go on; without what it does not show. */
+  readonly actual?: ShownOutcome<Language> | null;
 }
 
 const by = oneOf('irqLine', 'irqfd');
@@ -73,13 +74,14 @@ export function kitOf(trace: Pick<Trace, 'layer'>): AnyKit {
 export function decodeTrace(text: string): Trace {
   const head = valueOf(Head.decode(openFile(traceFormat, text)));
   const { codecs } = kitOf(head);
+  const shown = shownDecoders(codecs);
   const config = valueOf(codecs.config.decode(head.config));
   const steps = head.steps.map((step, index) => ({
     action: valueOf(codecs.action.decode(step.action), `steps.${index}.action`),
     ...(step.expected === undefined ? {} : { expected: outcome(codecs, step.expected, `steps.${index}.expected`) }),
     ...(step.actual === undefined
       ? {}
-      : { actual: step.actual === null ? null : outcome(codecs, step.actual, `steps.${index}.actual`) }),
+      : { actual: step.actual === null ? null : outcome(shown, step.actual, `steps.${index}.actual`) }),
   }));
   const { layer, subject, property, seed, injection } = head;
   return {
@@ -111,7 +113,7 @@ const Head = t.intersection([
 ]);
 
 function outcome(
-  codecs: AnyKit['codecs'],
+  codecs: ShownDecoders,
   { observation, view }: t.TypeOf<typeof OutcomeHead>,
   at: string,
 ): Outcome<Language> {

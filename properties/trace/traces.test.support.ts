@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { GicAction, Language } from '../../model/index.js';
 import { drive } from '../engine/drive.js';
 import type { AnyKit } from '../layers.js';
+import { hideableOf, leftOut } from '../shown.js';
 import { ownSubject } from '../subjects.js';
 import type { Trace, TraceStep } from './trace.js';
 
@@ -18,9 +19,10 @@ export function tracesOf(kit: AnyKit): fc.Arbitrary<Trace> {
         property: fc.option(fc.constant('reset-clears'), { nil: undefined }),
         injection: fc.option(fc.record({ pulses: way, levels: way }), { nil: undefined }),
         detail: fc.constantFrom('actions alone', 'expected', 'actual', 'crashed'),
+        hidden: fc.subarray([...hideableOf(kit.codecs)]),
       })
-      .map(({ actions, unsupported, seed, property, injection, detail }): Trace => {
-        const steps = stepsOf(kit, config, actions, detail);
+      .map(({ actions, unsupported, seed, property, injection, detail, hidden }): Trace => {
+        const steps = stepsOf(kit, config, actions, detail, hidden);
         return {
           layer: kit.model.layer,
           subject: Object.keys(kit.subjects)[0] ?? '',
@@ -39,6 +41,7 @@ function stepsOf(
   config: Language['config'],
   actions: readonly Language['action'][],
   detail: string,
+  hidden: readonly string[],
 ): readonly TraceStep[] {
   if (detail === 'actions alone') return actions.map((action) => ({ action }));
   const { expected, actual } = drive(kit.model, ownSubject(kit)(), config, actions);
@@ -47,7 +50,7 @@ function stepsOf(
     if (wanted === undefined || was === undefined) throw new Error('our own implementation goes on to the end');
     if (detail === 'expected') return { action, expected: wanted };
     const isLast = index === actions.length - 1;
-    return { action, expected: wanted, actual: detail === 'crashed' && isLast ? null : was };
+    return { action, expected: wanted, actual: detail === 'crashed' && isLast ? null : leftOut(was, hidden) };
   });
 }
 

@@ -39,7 +39,10 @@ function rechosen(vector: Vector, chosen: Chosen): Vector | undefined {
   const outcomes = predict(kit.model, config, actions);
   const anew = steps.map(({ action, expected }, index) => {
     const { observation, view } = outcomes[index] ?? expected;
-    return { action, expected: expected.view === undefined ? { observation } : { observation, view } };
+    return {
+      action,
+      expected: expected.view === undefined || view === undefined ? { observation } : { observation, view },
+    };
   });
   // The mutants make the choices of our own implementation.
   return { ...vector, flags: flagsOf({ layer, config, steps }, outcomes), faults: [], config, steps: anew };

@@ -16,7 +16,7 @@ export function flagsOf(vector: Acted, outcomes: readonly Outcome<Language>[]): 
   const { layer, config } = vector;
   const whole = vector.steps.map(({ action }, index) => ({
     action,
-    expected: outcomes[index] ?? { observation: null },
+    expected: outcomes[index] ?? { observation: {} },
   }));
   return [
     ...choices[layer].filter((choice) => matters(vector, choice, outcomes)).map((choice) => flag(vector, choice)),

@@ -38,7 +38,7 @@ const read = (frame: 'distributor' | 'redistributor', offset: number, width: 1 |
 
 /** The open points among the flags; the others are choices. */
 function pointsOf(kit: AnyKit, config: unknown, actions: readonly (DeviceAction | GicAction)[]): readonly string[] {
-  const steps = actions.map((action) => ({ action, expected: { observation: null } }));
+  const steps = actions.map((action) => ({ action, expected: { observation: {} } }));
   const flags = flagsOf({ layer: kit.model.layer, config, steps }, predict(kit.model, config, actions));
   return flags.filter((flag) => !flag.includes('='));
 }
@@ -119,7 +119,7 @@ void describe('what is left open and no choice of the configuration tells of', (
 
 void describe('the choices that make a difference', () => {
   const choicesOf = (...actions: readonly GicAction[]): readonly string[] => {
-    const steps = actions.map((action) => ({ action, expected: { observation: null } }));
+    const steps = actions.map((action) => ({ action, expected: { observation: {} } }));
     return flagsOf({ layer: 'gic', config: gic, steps }, predict(gicKit.model, gic, actions));
   };
 

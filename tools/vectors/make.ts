@@ -85,7 +85,7 @@ function different(candidates: readonly Candidate[]): readonly Candidate[] {
 function vectorOf({ id, title, layer, clauses, config, actions, isSeenThroughout }: Candidate): Vector {
   const outcomes = predict(kitOf({ layer }).model, config, actions);
   const steps = actions.map((action, index) => {
-    const { observation, view } = outcomes[index] ?? { observation: null, view: null };
+    const { observation, view } = outcomes[index] ?? { observation: {}, view: {} };
     const isShown = isSeenThroughout || index === actions.length - 1;
     return { action, expected: isShown ? { observation, view } : { observation } };
   });
