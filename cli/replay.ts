@@ -9,12 +9,13 @@ import { readText } from './files.js';
 import { leavingCleanly } from './leave.js';
 import { byName } from './nearest.js';
 import { failureReport } from './report/failure.js';
+import { counted } from './report/verdict.js';
 
 /** `irqline replay`: a stored trace again, on any subject of its layer. */
 export function replayCommand(): CommandUnknownOpts {
   return new Command('replay')
     .description('run a stored trace again, on any subject, and judge it anew')
-    .argument('<file>', 'a trace, as `irqline check` wrote it')
+    .argument('<file>', 'a trace, as `irqline check` and `irqline diff` write it; docs/traces.md')
     .option('--subject <name>', 'run it on this instead of what it was found on')
     .addOption(new Option('--mutant <id>', 'run it on this mutant').conflicts('subject'))
     .addOption(adapterOption)
@@ -31,7 +32,7 @@ export function replayCommand(): CommandUnknownOpts {
       const start = startOf(others);
       const result =
         start === undefined
-          ? await replay(trace, subjectFor(trace, mutant ?? subject ?? trace.subject))
+          ? await replay(trace, subjectFor(trace, mutant ?? subject))
           : await leavingCleanly(async () => replay(trace, await subjectOfAdapter(trace, start, patience)));
       process.exitCode = result.broken === undefined ? exitCodes.pass : exitCodes.violation;
       if (json === true) {
@@ -41,7 +42,7 @@ export function replayCommand(): CommandUnknownOpts {
       }
       console.log(
         result.broken === undefined
-          ? `${pc.green('✓')} ${result.subject} passes: ${trace.steps.length} steps, every property of the ${trace.layer} layer`
+          ? `${pc.green('✓')} ${result.subject} passes: ${counted(trace.steps.length, 'step')}, every property of the ${trace.layer} layer`
           : failureReport(kit, result.subject, result.broken.property, result.broken.violation, result.run),
       );
     });
@@ -64,10 +65,11 @@ async function subjectOfAdapter(
 }
 
 /**
- * The subject of this name, of the layer of the trace.
- * @throws IrqlineError TRACE_NOT_SUPPORTED when it is of another layer, UNKNOWN_NAME when there is none
+ * The subject of this name, of the layer of the trace; without a name the one that the trace was made on.
+ * @throws IrqlineError TRACE_NOT_SUPPORTED when it is of another layer, or was an adapter; UNKNOWN_NAME when there is none
  */
-function subjectFor(trace: Trace, name: string): Subject<Language> {
+function subjectFor(trace: Trace, asked: string | undefined): Subject<Language> {
+  const name = asked ?? trace.subject;
   const kit = kitOf(trace);
   const among = subjectByName(kit);
   const elsewhere = layers.find((other) => Object.hasOwn(subjectByName(other), name));
@@ -77,6 +79,11 @@ function subjectFor(trace: Trace, name: string): Subject<Language> {
       `"${name}" is of the ${elsewhere.model.layer} layer and the trace of the ${trace.layer} layer, ` +
         `whose own are ${Object.keys(kit.subjects).join(', ')} and its mutants`,
     );
+  }
+  if (asked === undefined && !Object.hasOwn(among, name)) {
+    throw new IrqlineError('TRACE_NOT_SUPPORTED', `it was made on "${name}", which is no subject of our own`, {
+      fix: 'If that was an adapter, add --adapter COMMAND or --library FILE; --subject names one of our own.',
+    });
   }
   return byName('no subject', name, among)();
 }

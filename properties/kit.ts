@@ -24,6 +24,15 @@ export interface Violation {
   readonly message: string;
   readonly expected: unknown;
   readonly actual: unknown;
+  /** What bears on this one, where that is less than the clauses of the property. */
+  readonly about?: About;
+}
+
+/** On whose word a violation is one. */
+export interface About {
+  /** In a sentence without its full stop. */
+  readonly says: string;
+  readonly clauses: readonly ClauseId[];
 }
 
 /** A count that shows that a property met its interesting case. */

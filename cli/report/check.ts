@@ -7,7 +7,7 @@ import type { Kept } from '../files.js';
 import { adapterAsJson, adapterLines, type StartedAdapter } from './adapter.js';
 import { failureReport } from './failure.js';
 import { junitReport } from './junit.js';
-import { count, verdictLines, witnessLines } from './verdict.js';
+import { counted, verdictLines, witnessLines } from './verdict.js';
 
 /** A layer, and the subject that is to be checked in it. */
 export interface Target {
@@ -53,8 +53,8 @@ export function checkAsText(
   });
   const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
   const fixed = [...scenarioLines(scenarios), ...recordingLines(recordings)].join('\n');
-  const waived = `${waivers.length} ${waivers.length === 1 ? 'clause' : 'clauses'} waived`;
-  const all = `${count(total)} runs in all; ${waived}`;
+  const waived = waivers.map(({ clause }) => clause);
+  const all = `${counted(total, 'run')} in all; ${counted(waived.length, 'clause')} waived (${waived.join(', ')})`;
   return [...sections, ...(fixed === '' ? [] : [fixed]), all].join('\n\n');
 }
 
@@ -91,7 +91,7 @@ export function checkAsJson(checked: readonly CheckedTarget[], { recordings, sce
       : {
           failure: {
             property: failure.property.id,
-            clauses: failure.property.clauses,
+            clauses: failure.violation.about?.clauses ?? failure.property.clauses,
             violation: failure.violation,
             foundAfterRuns: failure.foundAfterRuns,
             seed: failure.seed,
@@ -107,7 +107,11 @@ export function checkAsJson(checked: readonly CheckedTarget[], { recordings, sce
     witnesses,
   }));
   const named = scenarios.map(({ scenario: { id }, broken }) => ({ scenario: id, broken: broken ?? null }));
-  return JSON.stringify({ results, recordings: recorded, scenarios: named, waived: waivers.length }, null, 2);
+  return JSON.stringify(
+    { results, recordings: recorded, scenarios: named, waived: waivers.map(({ clause }) => clause) },
+    null,
+    2,
+  );
 }
 
 /** For CI systems. */

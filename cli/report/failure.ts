@@ -14,17 +14,32 @@ export function failureReport(
   run: ShownRun<Language>,
 ): string {
   return [
-    `${pc.red('✗')} ${pc.bold(property.id)}: ${violation.message}`,
+    `${pc.red('✗')} ${pc.bold(property.id)}: ${firstLine(violation.message)}`,
     `  ${property.title} (${subject})`,
     '',
-    ...steps(kit, run, violation.step),
-    '',
-    ...expectedBesideActual(violation),
-    '',
-    indent(sequenceDiagram(kit.story.lanes, messages(kit, run))),
-    '',
-    ...clauseLines(property),
+    ...sections([
+      steps(kit, run, violation.step),
+      hasCrashed(run) ? [] : expectedBesideActual(violation),
+      diagram(kit, run),
+      lastWords(run),
+      clauseLines(property, violation),
+    ]),
   ].join('\n');
+}
+
+/** With an empty line between any two, and none for what has no lines. */
+const sections = (all: readonly (readonly string[])[]): readonly string[] =>
+  all.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+
+const hasCrashed = ({ actions, actual }: ShownRun<Language>): boolean => actual.length < actions.length;
+
+/** What an adapter said in its last moments takes many lines; what it came to stands on the first. */
+const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').replace(/; its last words:$/, '');
+
+/** All that a subject said when it could not go on, if its step does not say that already. */
+function lastWords({ crash }: ShownRun<Language>): readonly string[] {
+  const [first, ...others] = (crash ?? '').trimEnd().split('\n');
+  return others.length === 0 ? [] : [`  ${first}`, ...others.map((line) => `    ${line}`)];
 }
 
 function steps(kit: AnyKit, run: ShownRun<Language>, failing: number): readonly string[] {
@@ -40,7 +55,7 @@ function steps(kit: AnyKit, run: ShownRun<Language>, failing: number): readonly 
 /** What the subject showed to change at a step, and what it answered. */
 function changes(kit: AnyKit, run: ShownRun<Language>, index: number): readonly string[] {
   const outcome = run.actual[index];
-  if (outcome === undefined) return [`cannot go on: ${run.crash ?? 'no answer'}`];
+  if (outcome === undefined) return [`cannot go on: ${firstLine(run.crash ?? 'no answer')}`];
   const before = run.actual[index - 1]?.view ?? leftOut(kit.model.view(kit.model.init(run.config)), run.hidden ?? []);
   const moved = differences(before, outcome.view).map(
     (difference) => `${difference.path} ${difference.before} → ${difference.after}`,
@@ -61,18 +76,25 @@ function expectedBesideActual({ expected, actual }: Violation): readonly string[
   ]);
 }
 
-function messages(kit: AnyKit, run: ShownRun<Language>): Parameters<typeof sequenceDiagram>[1] {
-  return run.actions.flatMap((action, index) => {
+function diagram(kit: AnyKit, run: ShownRun<Language>): readonly string[] {
+  const { lanes } = kit.story;
+  const messages = run.actions.flatMap((action, index) => {
     const outcome = run.actual[index];
-    return outcome === undefined ? [] : kit.story.messages(action, outcome.observation);
+    if (outcome !== undefined) return kit.story.messages(action, outcome.observation);
+    // Whom it was done to never answered: it happens there, and nothing comes of it.
+    const [, subject = ''] = lanes;
+    return index === run.actual.length ? [{ from: subject, to: subject, text: `${kit.story.describe(action)} ✗` }] : [];
   });
+  return messages.length === 0 ? [] : [indent(sequenceDiagram(lanes, messages))];
 }
 
-function clauseLines({ clauses: ids }: Property<Language>): readonly string[] {
-  return ids.map((id) => {
+function clauseLines(property: Property<Language>, { about }: Violation): readonly string[] {
+  const ids = about?.clauses ?? property.clauses;
+  const lines = ids.map((id) => {
     const clause = clauses[id];
     return `  ${pc.cyan(id)} ${clause.source}, ${clause.section} (${clause.class}): ${clause.says}`;
   });
+  return about === undefined ? lines : [`  ${about.says}${ids.length === 0 ? '' : ':'}`, ...lines];
 }
 
 function indent(text: string): string {

@@ -20,7 +20,7 @@ export function verdictLines(result: CheckResult<Language>): readonly string[] {
 /** How much was run, how fast, and what makes the same runs again. */
 export function figures({ runs, actions, elapsedMs, seed }: Figures): string {
   const rate = elapsedMs === 0 ? 0 : Math.round(actions / (elapsedMs / 1000));
-  return `${count(runs)} runs, ${count(actions)} actions, ${count(rate)} actions/s, seed ${seed}`;
+  return `${counted(runs, 'run')}, ${counted(actions, 'action')}, ${count(rate)} actions/s, seed ${seed}`;
 }
 
 type Figures = Pick<CheckResult<Language>, 'runs' | 'actions' | 'elapsedMs' | 'seed'>;
@@ -32,6 +32,9 @@ export function witnessLines(result: CheckResult<Language>): readonly string[] {
       `    ${property}: ${name}: ${count(met)} (at least ${count(required)})`,
   );
 }
+
+/** So many of something that a word with a plural in -s is for. */
+export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /** A number as people read it. */
 export function count(value: number): string {

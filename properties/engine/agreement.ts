@@ -1,5 +1,6 @@
 import type { Language } from '../../model/index.js';
-import type { Property, Run, Violation } from '../kit.js';
+import type { ClauseId } from '../../spec/index.js';
+import type { About, Property, Run, Violation } from '../kit.js';
 import type { PropertyId } from '../property-ids.js';
 import { same } from '../same.js';
 
@@ -10,11 +11,18 @@ export function isComparison({ id }: Pick<Property<Language>, 'id'>): boolean {
   return id === ID;
 }
 
+/** The clauses that speak of a field of the view or the observation, by its name. */
+type ClausesOfFields = Readonly<Record<string, readonly ClauseId[]>>;
+
 /**
  * The comparison that every layer has: after each action the subject shows what the model shows.
  * @param clauses - what the layer's model as a whole expresses
+ * @param ofFields - which of these speak of what; a field that is not there is the model's own word
  */
-export function agreesWithTheModel<L extends Language>(clauses: Property<L>['clauses']): Property<L> {
+export function agreesWithTheModel<L extends Language>(
+  clauses: readonly ClauseId[],
+  ofFields: ClausesOfFields,
+): Property<L> {
   return {
     id: ID,
     title: 'after every action the subject shows what the model shows',
@@ -22,10 +30,33 @@ export function agreesWithTheModel<L extends Language>(clauses: Property<L>['cla
     because:
       'The model expresses the clauses, and the subject cannot be told from it by anything that can be observed.',
     unchecked: 'What no action observes, and what the model leaves out.',
-    judge: disagreement,
+    judge: (run) => {
+      const violation = disagreement(run);
+      return violation && { ...violation, about: aboutOf(violation, ofFields) };
+    },
     witnesses: [{ name: 'actions compared', atLeastPerThousandRuns: 5000, count: (run) => run.actual.length }],
   };
 }
+
+/** The model is the judge, whatever the clauses that speak of what differs. */
+function aboutOf({ expected, actual }: Violation, ofFields: ClausesOfFields): About {
+  if (actual === null) return { says: 'the model goes on here (docs/model.md)', clauses: [] };
+  const fields = fieldsThatDiffer(expected, actual);
+  const clauses = Array.from(new Set(fields.flatMap((field) => ofFields[field] ?? [])));
+  const speaking = clauses.length === 0 ? 'no clause speaks of what differs' : 'of what differs these clauses speak';
+  return { says: `the model alone says so (docs/model.md); ${speaking}`, clauses };
+}
+
+/** The names of the fields in which two values differ, the innermost that have one. */
+function fieldsThatDiffer(one: unknown, other: unknown, name = ''): readonly string[] {
+  if (same(one, other)) return [];
+  if (!isObject(one) || !isObject(other)) return [name];
+  const keys = Array.from(new Set([...Object.keys(one), ...Object.keys(other)]));
+  return keys.flatMap((key) => fieldsThatDiffer(one[key], other[key], Array.isArray(one) ? name : key));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 /** The first step after which the subject and the model differ. */
 export function disagreement<L extends Language>(run: Run<L>): Violation | undefined {

@@ -1,6 +1,6 @@
-import type { DeviceLanguage } from '../../../model/index.js';
+import type { DeviceAction, DeviceLanguage } from '../../../model/index.js';
 import { CONFIG_OFFSET, registers } from '../../../spec/index.js';
-import type { Property } from '../../kit.js';
+import type { About, Property } from '../../kit.js';
 import { same } from '../../same.js';
 import { counting, driverIsReady, everyStep, type DeviceStep } from './steps.js';
 
@@ -72,6 +72,16 @@ export const wrongAccessesDoNothing: Property<DeviceLanguage> = {
   ],
 };
 
+/** Both clauses leave open what an access of the driver does; of what the device itself does neither speaks. */
+function aboutOf(fatal: DeviceAction): About {
+  if (fatal.kind !== 'read' && fatal.kind !== 'write') {
+    return { says: 'no clause says that a device survives its own events, and none lets it end of them', clauses: [] };
+  }
+  const says = 'whatever the standard leaves open, an access of the driver does not end the device';
+  const isAck = fatal.kind === 'write' && fatal.offset === registers.InterruptACK.offset;
+  return { says, clauses: isAck && fatal.width === 4 ? ['VIRTIO-N15'] : ['VIRTIO-N14'] };
+}
+
 export const nothingCrashes: Property<DeviceLanguage> = {
   id: 'nothing-crashes',
   title: 'no access of the driver and no event of the device makes the implementation fail',
@@ -79,12 +89,14 @@ export const nothingCrashes: Property<DeviceLanguage> = {
   because: 'The subject goes on after every action, an InterruptACK of zero or of undefined bits among them.',
   unchecked: 'Time and memory.',
   judge: ({ actual, actions, crash }) => {
-    if (actual.length === actions.length) return undefined;
+    const fatal = actions[actual.length];
+    if (fatal === undefined) return undefined;
     return {
       step: actual.length,
       message: 'the subject could not go on',
       expected: 'an answer',
       actual: crash ?? 'none',
+      about: aboutOf(fatal),
     };
   },
   witnesses: [

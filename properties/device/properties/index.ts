@@ -23,14 +23,14 @@ export const deviceProperties: readonly Property<DeviceLanguage>[] = [
   wrongAccessesDoNothing,
   queuesWaitForTheDriver,
   nothingCrashes,
-  agreesWithTheModel([
-    'VIRTIO-N1',
-    'VIRTIO-N2',
-    'VIRTIO-N3',
-    'VIRTIO-N4',
-    'VIRTIO-N7',
-    'VIRTIO-N11',
-    'VIRTIO-N14',
-    'VIRTIO-N15',
-  ]),
+  agreesWithTheModel(
+    ['VIRTIO-N1', 'VIRTIO-N2', 'VIRTIO-N3', 'VIRTIO-N4', 'VIRTIO-N7', 'VIRTIO-N11', 'VIRTIO-N14', 'VIRTIO-N15'],
+    {
+      InterruptStatus: ['VIRTIO-N1', 'VIRTIO-N2', 'VIRTIO-N15'],
+      ConfigGeneration: ['VIRTIO-N3', 'VIRTIO-N11'],
+      value: ['VIRTIO-N11', 'VIRTIO-N14'],
+      signals: ['VIRTIO-N1', 'VIRTIO-N7'],
+      notified: ['VIRTIO-N4'],
+    },
+  ),
 ];

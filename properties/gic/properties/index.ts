@@ -9,7 +9,15 @@ import { runningPriorityMovesOnlySo, whatIsDueIsSignalled } from './signals.js';
 import { counting, definedOnly } from './steps.js';
 import { gatesKeepTheState, onlyWhatIsNamedChanges, writesTake } from './writes.js';
 
-const agrees = agreesWithTheModel<GicLanguage>(['GIC-R1', 'GIC-R2', 'GIC-R3', 'GIC-S1', 'GIC-Ia', 'GIC-Ib', 'GIC-Ic']);
+const agrees = agreesWithTheModel<GicLanguage>(['GIC-R1', 'GIC-R2', 'GIC-R3', 'GIC-S1', 'GIC-Ia', 'GIC-Ib', 'GIC-Ic'], {
+  pending: ['GIC-Ia', 'GIC-Ib'],
+  signalled: ['GIC-Ic'],
+  ICC_HPPIR1_EL1: ['GIC-Ic'],
+  priority: ['GIC-R3'],
+  ICC_PMR_EL1: ['GIC-R3'],
+  ICC_BPR1_EL1: ['GIC-R3'],
+  value: ['GIC-R1', 'GIC-R2', 'GIC-Ib', 'GIC-Ic'],
+});
 
 /** What the architecture says of every GIC, as a GIC that makes the architecture's own choices shows it. */
 const ofTheArchitecture: readonly Property<GicLanguage>[] = [

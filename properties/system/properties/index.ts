@@ -11,5 +11,10 @@ export const systemProperties: readonly Property<SystemLanguage>[] = [
   bitBeforeSignal,
   noInterruptWithoutCause,
   restoreTellsWhatIsPending,
-  agreesWithTheModel(['VIRTIO-N1', 'VIRTIO-N5', 'GIC-T1', 'GIC-T2', 'GIC-T7', 'GIC-T9']),
+  agreesWithTheModel(['VIRTIO-N1', 'VIRTIO-N5', 'GIC-T1', 'GIC-T2', 'GIC-T7', 'GIC-T9'], {
+    InterruptStatus: ['VIRTIO-N1'],
+    signals: ['VIRTIO-N5'],
+    pending: ['GIC-T1', 'GIC-T2', 'GIC-T7'],
+    active: ['GIC-T7', 'GIC-T9'],
+  }),
 ];
