@@ -42,6 +42,6 @@ export class WarmIrqline {
 }
 
 function start(): ChildProcess {
-  const { FORCE_COLOR: _, ...inherited } = process.env;
+  const { FORCE_COLOR: _, COLUMNS: __, ...inherited } = process.env;
   return fork(program, { env: { ...inherited, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 }

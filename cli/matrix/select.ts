@@ -54,6 +54,10 @@ function readChoice(part: string): readonly [Axis, Profile[Axis]] {
 const isProfileOf = ({ choices }: NamedSystem, profile: Profile): boolean =>
   Object.entries(choices).every(([axis, value]) => profile[axis as Axis] === value);
 
+/** A named system under a named driver as `--profile` takes it; Linux's driver goes without saying. */
+export const nameText = (system: string, driver: (typeof namedDrivers)[number]): string =>
+  driver.driver === usual.driver ? system : `${system},driver=${driver.name}`;
+
 /** The profile as `--profile` takes it, or a part of one. */
 export const profileText = (profile: Partial<Profile>): string =>
   Object.entries(profile)

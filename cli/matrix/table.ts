@@ -34,7 +34,7 @@ export function markOf(judged: Pick<Verdict, 'kind' | 'dead'> | Inconclusive): s
 }
 
 /** A level trigger sees the wire whatever the detector is, so the two columns would be the same. */
-const wires = [
+export const wires = [
   { title: 'edge: transition', trigger: 'edge', detector: 'transition' },
   { title: 'edge: assert', trigger: 'edge', detector: 'assert' },
   { title: 'level', trigger: 'level', detector: 'transition' },

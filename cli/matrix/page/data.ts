@@ -10,7 +10,7 @@ import {
 } from '../../../model/index.js';
 import { readFixture } from '../../../properties/recording/index.js';
 import type { Row } from '../judge.js';
-import { profileText } from '../select.js';
+import { nameText, profileText } from '../select.js';
 import { recordingCommand, sightingOf } from '../sighting.js';
 import { lanesOf, tell, type ToldStep } from '../story.js';
 import { lostSentence, stateCells, stateHeads, stormSentence } from '../words.js';
@@ -49,6 +49,8 @@ export interface PageRow {
 /** A named system under a named driver. */
 export interface PageName {
   readonly row: number;
+  /** As `--profile` takes it. */
+  readonly profile: string;
   readonly name: string;
   readonly driver: string;
   readonly title: string;
@@ -132,7 +134,8 @@ function pageRow(
 function pageNames(rows: readonly Row[]): readonly PageName[] {
   const numbers = new Map(rows.map(({ profile }, index) => [profileText(profile), index]));
   return namedSystems.flatMap((system) =>
-    namedDrivers.flatMap(({ name: driverName, driver, source: driverSource }) => {
+    namedDrivers.flatMap((namedDriver) => {
+      const { name: driverName, driver, source: driverSource } = namedDriver;
       const { name, title, choices, source, inferred, remark } = system;
       const seen = pageSighting(sightingOf(system, driver));
       const row = numbers.get(profileText({ ...choices, driver }));
@@ -142,7 +145,8 @@ function pageNames(rows: readonly Row[]): readonly PageName[] {
         remark,
         `Driver: ${driverSource}.`,
       ];
-      return row === undefined ? [] : [{ row, name, driver: driverName, title, notes, seen }];
+      const profile = nameText(name, namedDriver);
+      return row === undefined ? [] : [{ row, profile, name, driver: driverName, title, notes, seen }];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { axes, namedDrivers, namedSystems, type Axis } from '../../../model/inde
 import { count } from '../../report/verdict.js';
 import type { Row } from '../judge.js';
 import { profileText } from '../select.js';
+import { wires } from '../table.js';
 import { pageData, type PageData, type PageRow } from './data.js';
 import { escapeMarkup } from './diagram.js';
 import { classOf } from './script.js';
@@ -10,7 +11,6 @@ import { style } from './style.js';
 
 const marks: Readonly<Record<string, string>> = { safe: '✓', dead: '✗', lost: '~', storm: '∞', inconclusive: '?' };
 const rowAxes = ['order', 'update', 'signal', 'section'] as const satisfies readonly Axis[];
-const columnAxes = ['trigger', 'detector', 'driver'] as const satisfies readonly Axis[];
 
 /** The whole matrix as one page that needs nothing else: no network, no other file. */
 export function matrixPage(rows: readonly Row[], threads: number): string {
@@ -26,17 +26,25 @@ export function matrixPage(rows: readonly Row[], threads: number): string {
 <p>A virtio-MMIO device sets a bit in InterruptStatus and signals a line of the GIC; the driver reads the bits, acknowledges them and does the work.
 This is every way to build the two, in all interleavings with ${threads} device thread${threads === 1 ? '' : 's'}: ${count(rows.length)} profiles, ${count(states)} states.
 Open a cell for the shortest run that loses an event.</p>
+<div class="beside">
+<section>
+<h2>Systems that ship, and drivers</h2>
+<div class="scroll">${namesTable(data)}</div>
 ${legend(data)}
+${sightings(data)}
+</section>
+<section>
 <h2>What makes a design safe</h2>
 <p>A profile is SAFE exactly when it keeps all of these.</p>
 <ol>${data.rules.map((rule) => `<li>${escapeMarkup(rule)}</li>`).join('')}</ol>
-<h2>Systems that ship, and drivers</h2>
-<div class="scroll">${namesTable(data)}</div>
-${sightings(data)}
+</section>
+</div>
 <h2>All of them</h2>
-<p>Arrow keys move, Enter opens, Escape closes. Four columns a driver: an edge-triggered line whose detector wants a transition, one where every assertion counts, and the same for a level-triggered line.</p>
-${filters()}
+<p>Arrow keys move, Enter opens, Escape closes. Three columns a driver: an edge-triggered line whose detector wants a transition, one where every assertion counts, and a level-triggered line, for which the detector makes no difference.</p>
+<div class="beside">
 <div class="scroll">${matrixTable(rows, data)}</div>
+${filters()}
+</div>
 <dialog id="story" aria-labelledby="story-title"><button id="close">Close</button><div id="story-body"></div></dialog>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', String.raw`\u003c`)}</script>
 <script type="module">
@@ -134,7 +142,11 @@ function matrixTable(rows: readonly Row[], data: PageData): string {
     lines.set(choices, [...(lines.get(choices) ?? []), { row, index }]);
   }
   const byDriver = axes.driver.flatMap((driver) =>
-    axes.trigger.flatMap((trigger) => axes.detector.map((detector) => ({ driver, trigger, detector }))),
+    wires.map((wire) => {
+      // A level-triggered line stays when a detector is not ticked, since it stands for both.
+      const detector = wire.trigger === 'edge' ? [`detector=${wire.detector}`] : [];
+      return { ...wire, driver, choices: [`trigger=${wire.trigger}`, ...detector, `driver=${driver}`].join(',') };
+    }),
   );
   const body = Array.from(lines, ([choices, entries], line) => {
     const isFirst = line % 9 === 0;
@@ -143,24 +155,23 @@ function matrixTable(rows: readonly Row[], data: PageData): string {
       const text = isFirst || at > 1 ? (first?.row.profile[axis] ?? '') : '';
       return `<th scope="row">${text}</th>`;
     });
-    const cells = byDriver.map(({ driver, trigger, detector }) => {
+    const cells = byDriver.map(({ driver, trigger, detector, choices: shown }) => {
       const entry = entries.find(
         ({ row: { profile } }) =>
           profile.driver === driver && profile.trigger === trigger && profile.detector === detector,
       );
       if (entry === undefined) return '<td></td>';
       const text = profileText(entry.row.profile);
-      return cell(data.rows[entry.index], text, text, undefined, choicesOf(entry.row, columnAxes));
+      return cell(data.rows[entry.index], text, text, undefined, shown);
     });
     return `<tr${isFirst ? ' class="first"' : ''} data-choices="${choices}">${heads.join('')}${cells.join('')}</tr>`;
   });
   const drivers = axes.driver.map(
-    (driver) => `<th scope="colgroup" colspan="4" data-driver="${driver}">${driver}</th>`,
+    (driver) => `<th scope="colgroup" colspan="${wires.length}" data-driver="${driver}">${driver}</th>`,
   );
-  const wires = byDriver.map(
-    ({ driver, trigger, detector }) =>
-      `<th scope="col" class="wire" data-choices="trigger=${trigger},detector=${detector},driver=${driver}">${trigger} ${detector}</th>`,
+  const wireHeads = byDriver.map(
+    ({ title, choices }) => `<th scope="col" class="wire" data-choices="${choices}">${title}</th>`,
   );
   const titles = rowAxes.map((axis) => `<th scope="col">${axis}</th>`);
-  return `<table id="matrix"><thead><tr>${'<td></td>'.repeat(rowAxes.length)}${drivers.join('')}</tr><tr>${titles.join('')}${wires.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  return `<table id="matrix"><thead><tr>${'<td></td>'.repeat(rowAxes.length)}${drivers.join('')}</tr><tr>${titles.join('')}${wireHeads.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }

@@ -116,7 +116,8 @@ function storyOf(data: PageData, row: PageRow, name: PageName | undefined): stri
   const title = name === undefined ? 'A profile' : `${name.name} with the driver “${name.driver}”: ${name.title}`;
   const parts = [
     `<h2 id="story-title">${escapeMarkup(title)}</h2>`,
-    `<p class="profile"><code>irqline matrix --profile ${escapeMarkup(row.profile)}</code></p>`,
+    `<p class="profile"><code>irqline matrix --profile ${escapeMarkup(name?.profile ?? row.profile)}</code></p>`,
+    name === undefined ? '' : `<p class="profile">${escapeMarkup(row.profile.replaceAll(',', ', '))}</p>`,
     `<p class="verdict ${classOf(row)}">${sentenceOf(row)}</p>`,
     `<p>${row.states.toLocaleString('en')} states, ${row.edges.toLocaleString('en')} steps between them.</p>`,
     seenOf(data, row),

@@ -16,6 +16,8 @@ tbody tr.first th, tbody tr.first td { border-top: 1px solid var(--line); }
 td { padding: 0; text-align: center; } #matrix td button { width: 100%; }
 #names td { padding: 1px; }
 .scroll { overflow-x: auto; }
+.beside { display: grid; grid-template-columns: auto minmax(14rem, 1fr); gap: 0 1.5rem; align-items: start; }
+@media (max-width: 62rem) { .beside { display: block; } }
 button { font: inherit; color: inherit; cursor: pointer; background: none; border: 1px solid transparent; border-radius: .2rem; }
 td button { min-width: 1.6rem; height: 1.6rem; line-height: 1; font-weight: 700; }
 .safe { color: var(--safe); } .dead { color: var(--dead); } .lost { color: var(--lost); } .storm { color: var(--storm); } .inconclusive { color: var(--inconclusive); }
@@ -26,7 +28,7 @@ td button.storm { background: color-mix(in srgb, var(--storm) 16%, transparent);
 button.dim { opacity: .15; }
 button:hover { border-color: currentColor; } :focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
 #names td button { padding: 0 .6rem; width: 100%; text-align: left; white-space: nowrap; font-weight: 600; }
-#filters { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: .6rem 0; }
+#filters { position: sticky; top: 1rem; display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: .6rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .3rem; padding: .1rem .6rem .3rem; } legend { font-size: .8rem; color: var(--soft); }
 fieldset label { margin-right: .7rem; font-size: .9rem; white-space: nowrap; }
 dialog { color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.5rem 1.5rem; max-width: 96vw; max-height: 94vh; }
