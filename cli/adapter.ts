@@ -44,9 +44,9 @@ export const driverOption = new Option(
   .conflicts(['subject', 'mutant', 'layer', 'recording']);
 
 interface StartAsked {
-  readonly adapter?: string;
-  readonly library?: string;
-  readonly driver?: DriverKind;
+  readonly adapter?: string | undefined;
+  readonly library?: string | undefined;
+  readonly driver?: DriverKind | undefined;
 }
 
 /** How somebody's own implementation is started. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { IrqlineError } from '../spec/index.js';
 import { checkCommand } from './check.js';
 import { complain } from './complain.js';
 import { diffCommand } from './diff.js';
@@ -40,6 +41,11 @@ Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad inpu
   for (const command of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])])
     command.exitOverride();
 
+  let wantsJson = false;
+  program.hook('preAction', (_program, verb) => {
+    wantsJson = (verb.opts() as { readonly json?: boolean }).json === true;
+  });
+
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -47,6 +53,7 @@ Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad inpu
       process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
     } else {
       process.exitCode = exitCodeOf(error);
+      if (wantsJson && error instanceof IrqlineError) console.log(JSON.stringify({ error }, null, 2));
       complain(error);
     }
   }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mock, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { checkRecording, linuxRecordings, lostInterruptRecording, readFixture } from '../properties/recording/index.js';
+import { checkOneRecording } from './check/one-recording.js';
 import { recordingReport } from './recording.js';
 
 const report = (text: string, deviceId?: number): string =>
@@ -80,4 +85,27 @@ test('a disagreement is told with the steps around it, and what else does not ho
   ]);
   assert.equal(told.filter((line) => /^ {4}\d+ +│/.test(line)).length, 8);
   assert.ok(told.includes('  nor does: the implementation, delivering by level, does what was recorded (line 190)'));
+});
+
+test('a recording is reported to CI systems, too', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'irqline-recording-'));
+  const printed = mock.method(console, 'log', () => {});
+  try {
+    for (const [name, failures] of [
+      ['rng', 0],
+      ['blk-resize-race', 1],
+    ] as const) {
+      const file = fileURLToPath(new URL(`../../properties/recording/fixtures/${name}.trace`, import.meta.url));
+      const junit = join(directory, 'report.xml');
+      checkOneRecording(file, { junit, patience: 1000, runs: 1, traces: directory });
+      const xml = readFileSync(junit, 'utf8');
+      assert.match(xml, new RegExp(`tests="1" failures="${failures}"`));
+      assert.match(xml, new RegExp(`classname="irqline.recording" name="${name}.trace"`));
+      assert.equal(process.exitCode, failures);
+    }
+  } finally {
+    printed.mock.restore();
+    process.exitCode = undefined;
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
-import { recordingLines, type CheckedRecording } from '../check-recordings.js';
-import { scenarioLines, type CheckedScenario } from '../check-scenarios.js';
+import { recordingLines, type CheckedRecording } from '../check/recordings.js';
+import { scenarioLines, type CheckedScenario } from '../check/scenarios.js';
 import type { Kept } from '../files.js';
 import { adapterAsJson, adapterLines, type StartedAdapter } from './adapter.js';
 import { failureReport } from './failure.js';
@@ -84,6 +84,7 @@ const ONCE =
 export function checkAsJson(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
   const results = checked.map(({ target, result: { failure, ended, ...result }, trace }) => ({
     ...result,
+    elapsedMs: Math.round(result.elapsedMs),
     ...(target.adapter === undefined ? {} : { adapter: adapterAsJson(target.adapter) }),
     ...(ended === undefined ? {} : { ended }),
     ...(failure === undefined

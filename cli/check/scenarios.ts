@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { architectureGic } from '../model/index.js';
+import { architectureGic } from '../../model/index.js';
 import {
   checkScenarios,
   encodeTrace,
@@ -9,8 +9,8 @@ import {
   runOfScenario,
   type GicScenario,
   type ScenarioOutcome,
-} from '../properties/index.js';
-import { keep } from './files.js';
+} from '../../properties/index.js';
+import { keep } from '../files.js';
 
 /** What came of a named scenario, and of one that is broken how to see it again. */
 export interface CheckedScenario extends ScenarioOutcome {

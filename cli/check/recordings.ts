@@ -5,7 +5,7 @@ import {
   readFixture,
   type RecordingFixture,
   type RecordingResult,
-} from '../properties/recording/index.js';
+} from '../../properties/recording/index.js';
 
 /** A recording that comes with irqline, and what it showed. */
 export interface CheckedRecording {
