@@ -124,6 +124,8 @@ export interface LayerKit<L extends Language, State> {
   misfit(config: L['config'], actions: readonly L['action'][]): Misfit | undefined;
   /** Which of these actions a driver does that keeps to its standard, by their steps; left out where no driver acts. */
   conformingSteps?(config: L['config'], actions: readonly L['action'][]): readonly number[];
+  /** What may stand for an action in a run that is told, the simplest first; in the end nothing is simpler. */
+  simpler?(action: L['action']): readonly L['action'][];
   /** Arrays of actions, biased towards the interesting, for one configuration. */
   actions(config: L['config']): fc.Arbitrary<L['action'][]>;
   readonly properties: readonly Property<L>[];

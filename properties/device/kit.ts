@@ -7,6 +7,7 @@ import { implementation } from './implementation.js';
 import { deviceMisfit } from './misfit.js';
 import { deviceMutants } from './mutants/index.js';
 import { deviceProperties } from './properties/index.js';
+import { simplerDeviceActions } from './simpler.js';
 import { deviceStory } from './story.js';
 
 /** Layer 1: InterruptStatus, InterruptACK, Status, ConfigGeneration, and what they do to the line. */
@@ -17,6 +18,7 @@ export const deviceKit: LayerKit<DeviceLanguage, DeviceState> = {
   config: deviceConfig,
   misfit: deviceMisfit,
   conformingSteps,
+  simpler: simplerDeviceActions,
   actions: deviceActions,
   properties: deviceProperties,
   subjects: { impl: implementation },

@@ -80,10 +80,11 @@ export async function checkBatch<L extends Language, State>(
 
   const property: Property<L> = broken;
   const { config, actions } = found.run;
-  const shortest = await minimise(actions, async (fewer) => {
+  const stillFails = async (fewer: readonly L['action'][]): Promise<boolean> => {
     const run = kit.misfit(config, fewer) === undefined ? await player.play(config, fewer) : undefined;
     return run !== undefined && breaks(property, run);
-  });
+  };
+  const shortest = await minimise(actions, stillFails, (action) => kit.simpler?.(action) ?? []);
   const { run, violation } = found;
   const again = await player.play(config, shortest);
   return {

@@ -18,6 +18,14 @@ void describe('minimise', () => {
   void it('tries again what could not go before something else went', async () => {
     assert.deepEqual(await minimise(['open', 'fail', 'close'], failsUnlessLeftOpen), ['fail']);
   });
+
+  void it('leaves the simplest values that still fail, and what they then need no more goes, too', async () => {
+    const simpler = (item: number): readonly number[] => [0, 1, 2].filter((other) => other < item);
+    const failsOver = (items: readonly number[]): boolean =>
+      items.some((item) => item === 1) || (items.includes(4) && items.includes(3));
+    assert.deepEqual(await minimise([7, 4, 3], failsOver, simpler), [1]);
+    assert.deepEqual(await minimise([9, 0], (items) => items.includes(9), simpler), [9]);
+  });
 });
 
 /** `open` can go at any time, and `close` only once it is gone; from the end, `close` is tried first. */
