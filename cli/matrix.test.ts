@@ -35,6 +35,7 @@ test('nothing is wider than the terminal, and no line ends in a blank', () => {
     ['--profile', 'qemu'],
     ['--lifecycles', '--threads', '1'],
     ['--lifecycle', 'V-18'],
+    ['--profile', 'qemu', '--replay'],
   ])
     for (const columns of [80, 120]) {
       const lines = withColumns(String(columns), ...args).out.split('\n');

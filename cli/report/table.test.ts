@@ -30,9 +30,9 @@ describe('a table', () => {
     ]);
   });
 
-  test('cuts no word, rather than fit', () => {
+  test('has one blank between its columns before it is too wide, and cuts no word', () => {
     const lines = drawn(['name', 'what'], [['second-word', 'a b']], 5);
-    assert.deepEqual(lines, ['name         what', 'second-word  a b']);
+    assert.deepEqual(lines, ['name        what', 'second-word a b']);
   });
 
   test('has heads of several lines, which end above the cells', () => {

@@ -3,22 +3,22 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { longestWord, textWidth, wrapped } from './wrap.js';
 
-const GAP = '  ';
-
 /**
  * A table without lines, as wide as the text may be: what is too long goes on in the next line of its cell.
- * Columns of numbers are aligned to the right.
+ * Two blanks stand between columns, one where there is no room. Columns of numbers are aligned to the right.
  * @param heads - may have several lines
  * @param width - in characters; it is exceeded where single words are too long for it
  */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[], width = textWidth()): string {
   const columns = heads.map((head, column) => [head, ...rows.map((row) => row[column] ?? '')]);
-  const widths = columnWidths(columns, width - GAP.length * (heads.length - 1));
+  const least = columns.map((cells) => Math.max(...cells.map(longestWord)));
+  const gap = sum(least) + 2 * (heads.length - 1) > width ? ' ' : '  ';
+  const widths = columnWidths(columns, least, width - gap.length * (heads.length - 1));
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
   const drawn = new Table({
     head: [],
-    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: GAP },
+    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: gap },
     colAligns: columns.map(([, ...cells]) => (cells.every((cell) => /^[\d,]*$/.test(cell)) ? 'right' : 'left')),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
@@ -33,13 +33,16 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
 }
 
 /** As wide as the widest line of each, or less, from the widest column on, but no less than the longest word. */
-function columnWidths(columns: readonly (readonly string[])[], room: number): readonly number[] {
+function columnWidths(
+  columns: readonly (readonly string[])[],
+  least: readonly number[],
+  room: number,
+): readonly number[] {
   const longestLine = (text: string): number =>
     Math.max(...text.split('\n').map((line) => stripVTControlCharacters(line).length));
   const widths = columns.map((cells) => Math.max(...cells.map(longestLine)));
-  const least = columns.map((cells) => Math.max(...cells.map(longestWord)));
   const canShrink = (column: number): boolean => (widths[column] ?? 0) > (least[column] ?? 0);
-  for (let excess = widths.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess -= 1) {
+  for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
     const [column] = Array.from(widths.keys())
       .filter(canShrink)
       .toSorted((one, other) => (widths[other] ?? 0) - (widths[one] ?? 0));
@@ -48,3 +51,5 @@ function columnWidths(columns: readonly (readonly string[])[], room: number): re
   }
   return widths;
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
