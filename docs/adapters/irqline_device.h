@@ -78,7 +78,12 @@ IRQLINE_EXPORT struct irqline_device *irqline_create(const struct irqline_config
 
 IRQLINE_EXPORT void irqline_destroy(struct irqline_device *device);
 
-/* The driver reads or writes `width` bytes at `offset` of the register block. Any offset and width may come. */
+/*
+ * The driver reads or writes `width` bytes at `offset` of the register block. Any offset below 0x1000 may come, with a width
+ * of 0, 1, 2, 3, 4 or 8, and `value` has 32 bits whatever the width. What is no access of 4 bytes to a register that there
+ * is, in its direction, nor a field within the configuration space, reads 0 and changes nothing: docs/adapters.md, "What
+ * comes in a run", has what is expected of each. With `--driver conforming` no such access comes.
+ */
 IRQLINE_EXPORT uint32_t irqline_read(struct irqline_device *device, uint32_t offset, uint32_t width);
 IRQLINE_EXPORT void irqline_write(struct irqline_device *device, uint32_t offset, uint32_t width, uint32_t value);
 
