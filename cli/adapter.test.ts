@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fakeAdapter, running, type FakeFault } from '../properties/adapter/fake-fault.test.support.js';
 import { findProgram } from '../kvm-backend/host/command.js';
@@ -182,6 +183,8 @@ void describe('check --adapter', { concurrency: 1 }, () => {
       interruptWhen: () => existsSync(file),
     });
     assert.deepEqual([exitCode, stdout], [130, '']);
+    // It was killed as we left, without a wait for that to have come about.
+    for (let waitedMs = 0; running(file).length > 0 && waitedMs < 5000; waitedMs += 50) await setTimeout(50);
     assert.deepEqual(running(file), []);
   });
 

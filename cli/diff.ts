@@ -123,12 +123,15 @@ export function diffCommand(): CommandUnknownOpts {
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
       const again = seeAgain(found, { seed, isReplay, where: whereAgain(options, host?.kind), traces: options.traces });
-      const json = { host: host?.kind, ...host?.client.greeting, ...found, again };
+      const json = { host: host?.kind, ...host?.client.greeting, ...found, results: inWholeMs(found.results), again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);
       process.exitCode = exitCodeOf(found);
     });
 }
+
+const inWholeMs = <Timed extends { readonly elapsedMs: number }>(results: readonly Timed[]): readonly Timed[] =>
+  results.map((result) => ({ ...result, elapsedMs: Math.round(result.elapsedMs) }));
 
 interface Chosen {
   readonly rung?: string | undefined;

@@ -68,6 +68,7 @@ function jsonText(results: readonly MutantsResult<Language>[]): string {
       what,
       killedBy,
       ...result,
+      elapsedMs: Math.round(result.elapsedMs),
     })),
     withoutFault: withoutFault.verdict,
   }));
