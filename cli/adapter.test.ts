@@ -247,7 +247,7 @@ void describe('the example in Python', needs(findProgram('python3') !== undefine
     );
     const any = await run(file);
     assert.equal(any.exitCode, 1);
-    assert.match(any.stdout, /\n {2}no clause is broken, .* --driver conforming stays clear of it\n/);
+    assert.match(any.stdout, /\n {2}no clause is broken, .* --driver conforming stays clear of most of it\n/);
     assert.match(any.stdout, /\n✗ agrees-with-the-model: /);
     const conforming = await run(file, '--driver', 'conforming');
     assert.equal(conforming.exitCode, 0, conforming.stdout);
