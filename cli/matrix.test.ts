@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { WarmIrqline } from './warm.test.support.js';
 
-const main = fileURLToPath(new URL('main.js', import.meta.url));
+const warm = new WarmIrqline();
+after(async () => warm.close());
 
-function irqline(...args: readonly string[]): { code: number | null; out: string; err: string } {
+interface Shown {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function irqline(...args: readonly string[]): Promise<Shown> {
   return withColumns('', ...args);
 }
 
-function withColumns(columns: string, ...args: readonly string[]): ReturnType<typeof irqline> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'matrix', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', COLUMNS: columns },
-  });
-  return { code: status, out: stdout, err: stderr };
+async function withColumns(columns: string, ...args: readonly string[]): Promise<Shown> {
+  const { exitCode, stdout, stderr } = await warm.run(['matrix', ...args], tmpdir(), { COLUMNS: columns });
+  return { code: exitCode, out: stdout, err: stderr };
 }
 
-test('the whole matrix is a result, also where it is LOST', () => {
-  const { code, out } = irqline('--threads', '1');
+test('the whole matrix is a result, also where it is LOST', async () => {
+  const { code, out } = await irqline('--threads', '1');
   assert.equal(code, 0);
   assert.match(
     out,
@@ -29,7 +32,7 @@ test('the whole matrix is a result, also where it is LOST', () => {
   );
 });
 
-test('nothing is wider than the terminal, and no line ends in a blank', () => {
+test('nothing is wider than the terminal, and no line ends in a blank', async () => {
   for (const args of [
     ['--threads', '1'],
     ['--profile', 'qemu'],
@@ -38,101 +41,104 @@ test('nothing is wider than the terminal, and no line ends in a blank', () => {
     ['--profile', 'qemu', '--replay'],
   ])
     for (const columns of [80, 120]) {
-      const lines = withColumns(String(columns), ...args).out.split('\n');
+      const lines = (await withColumns(String(columns), ...args)).out.split('\n');
       // A profile is one word, so that it can be copied.
       const wide = lines.filter((line) => line.length > columns && !line.startsWith('order='));
       assert.deepEqual([wide, lines.filter((line) => line.endsWith(' '))], [[], []], args.join(' '));
     }
 });
 
-test('the states stand beside the steps where there is room, and below where there is none', () => {
-  assert.match(withColumns('120', '--profile', 'qemu').out, / 2 {2}work V- {2}status V- {2}line 1/);
+test('the states stand beside the steps where there is room, and below where there is none', async () => {
+  assert.match((await withColumns('120', '--profile', 'qemu')).out, / 2 {2}work V- {2}status V- {2}line 1/);
   assert.match(
-    withColumns('80', '--profile', 'qemu').out,
+    (await withColumns('80', '--profile', 'qemu')).out,
     / 2\n[^]*\nafter {2}work {2}status {2}line {2}latch {2}active\n +1 {2}V- /,
   );
 });
 
-test('--json is one object with a row for each profile', () => {
-  const { code, out } = irqline('--threads', '1', '--json');
+test('--json is one object with a row for each profile', async () => {
+  const { code, out } = await irqline('--threads', '1', '--json');
   const { threads, profiles } = JSON.parse(out) as { threads: number; profiles: { verdict: string }[] };
   assert.deepEqual([code, threads, profiles.length], [0, 1, 1296]);
   assert.deepEqual([...new Set(profiles.map(({ verdict }) => verdict))].sort(), ['LOST', 'SAFE', 'STORM']);
 });
 
-test('--safe-and-named leaves out the rest', () => {
-  const { code, out } = irqline('--threads', '2', '--safe-and-named', '--json');
+test('--safe-and-named leaves out the rest', async () => {
+  const { code, out } = await irqline('--threads', '2', '--safe-and-named', '--json');
   const { profiles } = JSON.parse(out) as { profiles: { verdict: string }[] };
   const safe = profiles.filter(({ verdict }) => verdict === 'SAFE');
   // The named systems have 54 different profiles with all drivers; 17 of them are SAFE.
   assert.deepEqual([code, safe.length, profiles.length], [0, 47, 84]);
-  const text = irqline('--threads', '1', '--safe-and-named').out;
+  const text = (await irqline('--threads', '1', '--safe-and-named')).out;
   assert.match(text, new RegExp(`\\nsystem +linux[^]* ${profiles.length} profiles, 1 device thread,`));
 });
 
-test('--profile tells the story of one', () => {
-  const { code, out } = irqline('--profile', 'crosvm');
+test('--profile tells the story of one', async () => {
+  const { code, out } = await irqline('--profile', 'crosvm');
   assert.equal(code, 0);
   assert.doesNotMatch(out, /Seen for real/);
   assert.match(out, /^crosvm: crosvm's MMIO transport\n[^]*LOST, dead[^]*Thread 0[^]*Nobody will come\.\n$/);
 });
 
-test('--profile of a loss that was seen for real leads to its recording', () => {
+test('--profile of a loss that was seen for real leads to its recording', async () => {
   assert.match(
-    irqline('--profile', 'qemu').out,
+    (await irqline('--profile', 'qemu')).out,
     /\nSeen for real: Linux [^]*\nirqline check --recording \S+blk-resize-race\.trace[^]*LOST, dead/,
   );
-  assert.doesNotMatch(irqline('--profile', 'qemu,driver=standard').out, /Seen for real/);
+  assert.doesNotMatch((await irqline('--profile', 'qemu,driver=standard')).out, /Seen for real/);
 });
 
-test('--lifecycle of a known fault says where it happened and which mutants have it', () => {
-  const { code, out } = irqline('--lifecycle', 'V-18');
+test('--lifecycle of a known fault says where it happened and which mutants have it', async () => {
+  const { code, out } = await irqline('--lifecycle', 'V-18');
   assert.equal(code, 0);
   assert.match(
     out,
     /\nV-18: a reset clears[^]*\nSource: openvmm PR[^]*\nMutants: reset-keeps-status, reset-keeps-queues\n/,
   );
-  assert.doesNotMatch(irqline('--lifecycle', 'V-18,line=left').out, /Source: openvmm PR/);
+  assert.doesNotMatch((await irqline('--lifecycle', 'V-18,line=left')).out, /Source: openvmm PR/);
 });
 
-test('--profile with --json is the row of that profile', () => {
-  const { out } = irqline('--profile', 'qemu', '--json');
+test('--profile with --json is the row of that profile', async () => {
+  const { out } = await irqline('--profile', 'qemu', '--json');
   const { profiles } = JSON.parse(out) as { profiles: Record<string, unknown>[] };
   assert.equal(profiles.length, 1);
   const { verdict, shortest, shortestDead } = profiles[0] ?? {};
   assert.deepEqual({ verdict, shortest, shortestDead }, { verdict: 'LOST', shortest: 9, shortestDead: 9 });
 });
 
-test('--replay shows model and real code side by side', () => {
-  const { code, out } = irqline('--profile', 'qemu', '--replay');
+test('--replay shows model and real code side by side', async () => {
+  const { code, out } = await irqline('--profile', 'qemu', '--replay');
   assert.equal(code, 0);
   assert.match(
     out,
     /^order=[^]* model +code\n[^]*\n9  driver +eoi +-C +-C +1 +0 +0 +-C +-C +1 +0 +0 +=\n\nLost, in the/,
   );
-  assert.match(irqline('--profile', 'openvmm', '--replay').out, /SAFE: there is no run that loses an event\.\n$/);
+  assert.match(
+    (await irqline('--profile', 'openvmm', '--replay')).out,
+    /SAFE: there is no run that loses an event\.\n$/,
+  );
 });
 
-test('--dot and --svg show the state graph', () => {
+test('--dot and --svg show the state graph', async () => {
   const profile = ['--profile', 'trigger=level', '--threads', '1'];
-  assert.match(irqline(...profile, '--dot').out, /^digraph irqline \{/);
+  assert.match((await irqline(...profile, '--dot')).out, /^digraph irqline \{/);
   const directory = mkdtempSync(join(tmpdir(), 'irqline-matrix-'));
   const path = join(directory, 'states.svg');
-  assert.equal(irqline(...profile, '--svg', path).code, 0);
+  assert.equal((await irqline(...profile, '--svg', path)).code, 0);
   assert.match(readFileSync(path, 'utf8'), /<svg /);
   rmSync(directory, { recursive: true });
 });
 
-test('--html writes the page, and prints nothing', () => {
+test('--html writes the page, and prints nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'irqline-matrix-'));
   const path = join(directory, 'deep', 'matrix.html');
-  const { code, out } = irqline('--threads', '1', '--html', path);
+  const { code, out } = await irqline('--threads', '1', '--html', path);
   assert.deepEqual([code, out], [0, '']);
   assert.match(readFileSync(path, 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
   rmSync(directory, { recursive: true });
 });
 
-test('bad input ends with 2, nothing on stdout, and a message that says how to go on', () => {
+test('bad input ends with 2, nothing on stdout, and a message that says how to go on', async () => {
   const cases: readonly (readonly [RegExp, ...string[]])[] = [
     [/did you mean "crosvm"/, '--profile', 'crossvm'],
     [/has no value "levl"; did you mean "level"/, '--profile', 'signal=levl'],
@@ -150,7 +156,7 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/cannot be written/, '--threads', '12', '--html', '/proc/matrix.html'],
   ];
   for (const [message, ...args] of cases) {
-    const { code, out, err } = irqline(...args);
+    const { code, out, err } = await irqline(...args);
     assert.deepEqual([code, out], [2, ''], args.join(' '));
     assert.match(err, message);
   }

@@ -23,6 +23,8 @@ export interface TranscriptSection {
 export interface Asked {
   readonly args: readonly string[];
   readonly directory: string;
+  /** Besides what stands there already; of no use for what is read when the program is loaded, such as NO_COLOR. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What a command led to. */

@@ -4,13 +4,16 @@ import type { Asked, Ran } from './transcript.test.support.js';
 /** One command after the other in one process, each as if it were the first. */
 process.on('message', (asked: Asked) => void answer(asked));
 
-async function answer({ args, directory }: Asked): Promise<void> {
+async function answer({ args, directory, environment }: Asked): Promise<void> {
   const stdout = keep(process.stdout);
   const stderr = keep(process.stderr);
+  const inherited = { ...process.env };
   process.chdir(directory);
+  Object.assign(process.env, environment);
   await irqline(args);
   const exitCode = process.exitCode as number | undefined;
   process.exitCode = undefined;
+  process.env = inherited;
   const ran: Ran = { stdout: stdout(), stderr: stderr(), exitCode: exitCode ?? 0 };
   process.send?.(ran);
 }

@@ -14,12 +14,12 @@ export class WarmIrqline {
   #child: ChildProcess | undefined;
 
   /** @throws Error when the process ends instead */
-  async run(args: readonly string[], directory: string): Promise<Ran> {
+  async run(args: readonly string[], directory: string, environment: Asked['environment'] = {}): Promise<Ran> {
     if (this.#child?.connected !== true) this.#child = start();
     const child = this.#child;
     const over = new AbortController();
     try {
-      const asked: Asked = { args, directory };
+      const asked: Asked = { args, directory, environment };
       child.send(asked);
       const { signal } = over;
       const dead = once(child, 'exit', { signal }).then(([code]): never => {
