@@ -11,6 +11,7 @@ import {
   subjectNames,
   suites,
   USUAL_PATIENCE_MS,
+  type KvmHost,
   type SubjectName,
 } from '../kvm-backend/index.js';
 import { IrqlineError } from '../spec/index.js';
@@ -107,8 +108,10 @@ export function diffCommand(): CommandUnknownOpts {
       const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
         const onProgress = (stage: string): void => console.error(pc.dim(stage));
         const needsKvm = plan.against.includes('kvm');
-        const opened = needsKvm ? await openKvmHost({ ...where, onProgress }) : undefined;
+        let opened: KvmHost | undefined;
         try {
+          await plan.machines?.ofSize(1); // before KVM has shown anything: a QEMU that is not there is told at once
+          opened = needsKvm ? await openKvmHost({ ...where, onProgress }) : undefined;
           const at = opened && (await placeOf(opened, packageVersion, Date.now()));
           spareNextInterrupt();
           const all = await interruptible((signal) => compareAll(opened, plan, signal));
@@ -122,7 +125,13 @@ export function diffCommand(): CommandUnknownOpts {
         const isWhole = found.isWhole && options.rung === undefined;
         writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
-      const again = seeAgain(found, { seed, isReplay, where: whereAgain(options, host?.kind), traces: options.traces });
+      const again = seeAgain(found, {
+        seed,
+        isReplay,
+        against: plan.against,
+        where: whereAgain(options, host?.kind),
+        traces: options.traces,
+      });
       const json = { host: host?.kind, ...host?.client.greeting, ...found, results: inWholeMs(found.results), again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);

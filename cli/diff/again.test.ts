@@ -12,7 +12,13 @@ import { only, runOfTrace } from './trace.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'irqline-again-'));
 after(() => rmSync(folder, { recursive: true }));
-const asked: Asked = { seed: 7, isReplay: false, where: ['--kernel bookworm'], traces: join(folder, 'traces') };
+const asked: Asked = {
+  seed: 7,
+  isReplay: false,
+  against: ['soft-gic'],
+  where: ['--kernel bookworm'],
+  traces: join(folder, 'traces'),
+};
 const none: Found = {
   contract: [],
   known: [],
@@ -114,6 +120,10 @@ describe('how to see again what is wrong', () => {
       ['npx irqline diff --against soft-gic --rung 2 --seed 8 --runs 10', replay],
     ]);
     assert.deepEqual(commandsOf(seeAgain(found, { ...asked, isReplay: true })), [[replay]]);
+    // What is generated depends on all that is compared.
+    assert.deepEqual(commandsOf(seeAgain(found, { ...asked, against: ['kvm', 'soft-gic'] })), [
+      [`${KVM} --against kvm,soft-gic --rung 2 --seed 8 --runs 10`, replay],
+    ]);
   });
 
   test('a trace that cannot be kept hides nothing, and a path with a blank is quoted', () => {

@@ -8,6 +8,7 @@ import {
   type DiffResult,
   type DocumentedOutcome,
   type ScenarioOutcome,
+  type SubjectName,
 } from '../../kvm-backend/index.js';
 import { encodeTrace } from '../../properties/index.js';
 import { keep, type Kept } from '../files.js';
@@ -30,6 +31,8 @@ export interface Asked {
   readonly isReplay: boolean;
   /** Options that say where KVM runs: `--kernel bookworm`. */
   readonly where: readonly string[];
+  /** All that was compared: whatever has the most list registers counts for what is generated. */
+  readonly against: readonly SubjectName[];
   /** The directory for traces. */
   readonly traces: string;
 }
@@ -79,7 +82,7 @@ function ofScenario({ id, difference }: ScenarioOutcome, asked: Asked): Again {
 function ofRun(result: DiffResult, asked: Asked): readonly Again[] {
   const { failure: difference, subject, rung } = result;
   if (difference === undefined) return [];
-  const generated = `${command(subject, asked)} --rung ${rung} --seed ${difference.seed} --runs 10`;
+  const generated = `${command(asked.against, asked)} --rung ${rung} --seed ${difference.seed} --runs 10`;
   const failed = { name: `rung-${rung}`, subject, rung, difference };
   return [{ of: nameOfRun(result), ...seen(failed, asked.isReplay ? [] : [generated], asked) }];
 }
@@ -103,7 +106,10 @@ function seen(
   const file = `${subject}-${name.replaceAll('/', '-')}.json`;
   const trace = keep(join(asked.traces, file), traceOf(subject, difference));
   if ('problem' in trace) return { trace, commands };
-  return { trace, commands: [...commands, `${command(subject, asked)} --rung ${rung} --replay ${quoted(trace.path)}`] };
+  return {
+    trace,
+    commands: [...commands, `${command([subject], asked)} --rung ${rung} --replay ${quoted(trace.path)}`],
+  };
 }
 
 /** The run up to where it differs. */
@@ -114,7 +120,10 @@ function traceOf(subject: DiffResult['subject'], { run, step }: Difference): str
   return encodeTrace({ layer: 'gic', subject, config, ...way, steps });
 }
 
-const byName = (name: string, asked: Asked): string => `${command('kvm', asked)} --only ${quoted(name)}`;
+const byName = (name: string, asked: Asked): string => `${command(['kvm'], asked)} --only ${quoted(name)}`;
 
-const command = (subject: DiffResult['subject'], { where }: Asked): string =>
-  ['npx irqline diff', ...(subject === 'kvm' ? where : [`--against ${subject}`])].join(' ');
+function command(against: readonly SubjectName[], { where }: Asked): string {
+  const hasKvm = against.includes('kvm');
+  const list = hasKvm && against.length === 1 ? [] : [`--against ${against.join(',')}`];
+  return ['npx irqline diff', ...(hasKvm ? where : []), ...list].join(' ');
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findProgram } from '../../kvm-backend/host/command.js';
 import { needs } from '../../kvm-backend/testing/requirement.js';
-import { diffWith, isRefused } from './faults.test.support.js';
+import { diffWith, hostOf, isRefused, own } from './faults.test.support.js';
 
 const QEMU = 'qemu-system-aarch64';
 const real = findProgram(QEMU);
@@ -14,6 +14,14 @@ void it('without QEMU, `--against qemu` says how to get it', async () => {
 void it('a QEMU that cannot do what it has to ends the comparison with its last words', async () => {
   const old = `echo 'qemu-system-aarch64: -qtest: invalid option' >&2; exit 1`;
   isRefused(await diffWith({ [QEMU]: old }, ['--against', 'qemu']), 'QEMU_DIED', 3, /-qtest: invalid option/);
+});
+
+void it('it does so before KVM is asked anything, and no host is booted for it', async () => {
+  const { [QEMU]: host = '', ...fetchers } = hostOf('runStopped', 6, 'go');
+  const old = `case "$*" in *qtest*) echo 'qtest: unknown' >&2; exit 1 ;; esac\n${host}`;
+  const after = await diffWith({ ...fetchers, [QEMU]: old }, [...own, '--against', 'kvm,qemu', '--rung', '1']);
+  isRefused(after, 'QEMU_DIED', 3, /qtest: unknown/);
+  assert.doesNotMatch(after.stderr, /booting/);
 });
 
 void describe('a real QEMU', needs(real !== undefined, 'no QEMU here'), () => {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
-import { KvmClient, quirks, rungs } from '../../kvm-backend/index.js';
+import { KvmClient, QemuMachines, quirks, rungs } from '../../kvm-backend/index.js';
 import { runOf } from '../../kvm-backend/diff/documented.js';
 import type { RunRequest } from '../../kvm-backend/guest/run.js';
 import { PROTOCOL } from '../../kvm-backend/remote/protocol.js';
 import { greeting } from '../../kvm-backend/remote/server.js';
 import { FakeLink } from '../../kvm-backend/testing/fake-link.js';
 import { gicModel, predict } from '../../model/index.js';
-import { nothing } from './selection.js';
+import { everything, nothing } from './selection.js';
 import { compareAll } from './session.js';
 import { only } from './trace.js';
 
@@ -43,3 +46,35 @@ for (const count of [4, 8]) {
     await client.close();
   });
 }
+
+void test('without QEMU the others go on, and what they came to is kept', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'irqline-session-'));
+  const path = process.env['PATH'];
+  try {
+    writeFileSync(join(folder, 'qemu-system-aarch64'), '#!/bin/sh\necho no such machine >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    process.env['PATH'] = [folder, path].join(delimiter);
+    const plan = {
+      against: ['soft-gic', 'qemu'],
+      machines: new QemuMachines(20_000),
+      rungs: lockstep,
+      selection: everything(1),
+      seed: 1,
+      runs: 20,
+    } as const;
+    const { results, qemu, isWhole, ended } = await compareAll(undefined, plan, new AbortController().signal);
+    assert.deepEqual(
+      results.map(({ subject, verdict, runs, interrupted }) => [subject, verdict, runs, interrupted]),
+      [
+        ['soft-gic', 'pass', 20, false],
+        ['qemu', 'inconclusive', 0, true],
+      ],
+    );
+    assert.deepEqual([qemu, isWhole, ended?.code], [undefined, false, 'QEMU_DIED']);
+    assert.match(ended?.detail ?? '', /no such machine/);
+  } finally {
+    process.env['PATH'] = path;
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -36,23 +36,24 @@ export interface Plan extends Omit<DiffOptions, 'signal' | 'onProgress'> {
   readonly selection: Selection;
 }
 
-/** All that a use of the verb came to, as far as it came; it is whole if nobody interrupted it and the host did not go away. */
+/** All that a use of the verb came to, as far as it came; it is whole if nobody interrupted it and neither KVM's host nor QEMU went away. */
 export interface Found extends ReportedFindings {
-  /** Why the host went away before all was done, unless it was interrupted anyway. */
+  /** Why KVM's host or QEMU went away before all was done, unless it was interrupted anyway. */
   readonly ended?: IrqlineError;
   /** What QEMU is, and what its documented quirks and divergences came to, if it is compared. */
   readonly qemu?: { readonly version: string; readonly known: readonly DocumentedOutcome[] };
 }
 
 /**
- * Does one part after the other, until it is interrupted or the host goes away: what was found by then is found.
+ * Does one part after the other, until it is interrupted or the host goes away: what was found by then is found. Without
+ * QEMU the others go on.
  * @param host - where KVM runs, if the plan is against it
  */
 export async function compareAll(host: KvmHost | undefined, plan: Plan, signal: AbortSignal): Promise<Found> {
   const documented = host === undefined ? nothing : await checkKvm(host, plan, signal);
   const qemu = await checkQemu(plan, signal);
   const results = await diffAll(host, plan, signal);
-  const gone = host?.client.gone;
+  const gone = host?.client.gone ?? plan.machines?.gone;
   const ended = signal.aborted || gone === undefined ? {} : { ended: gone };
   return {
     ...documented,
@@ -90,8 +91,9 @@ async function checkKvm(host: KvmHost, { selection }: Plan, signal: AbortSignal)
 
 async function checkQemu({ machines, selection }: Plan, signal: AbortSignal): Promise<Pick<Found, 'qemu'>> {
   if (machines === undefined) return {};
-  const { version } = (await machines.ofSize(1)).machine;
-  return { qemu: { version, known: await confirmQemu(machines, selection.qemu, signal) } };
+  const manned = await unlessGone(() => machines.ofSize(1));
+  if (manned === undefined) return {};
+  return { qemu: { version: manned.machine.version, known: await confirmQemu(machines, selection.qemu, signal) } };
 }
 
 async function checkCalls({ client }: KvmHost, { calls }: Selection, signal: AbortSignal): Promise<Found['contract']> {

@@ -24,7 +24,7 @@ void test('the trace of a difference makes its run again, its lines driven in th
         isWhole: true,
         restarts: 0,
       };
-      const [again] = seeAgain(found, { seed: 1, isReplay: false, where: [], traces: folder });
+      const [again] = seeAgain(found, { seed: 1, isReplay: false, against: ['kvm'], where: [], traces: folder });
       assert.ok(again?.trace !== undefined && 'path' in again.trace);
       assert.deepEqual(runOfTrace(again.trace.path), JSON.parse(JSON.stringify(run)));
     }

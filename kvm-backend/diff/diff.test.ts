@@ -512,3 +512,17 @@ void test('an interrupt may be missing where it is routed to, but only while a v
   assert.deepEqual(idsFor(1, 0, 20, ppis), ['moves-when-its-vcpu-has-run']);
   assert.equal(idsFor(1, 0, 1023, ppis), undefined);
 });
+
+void test('rung 4 makes runs for as many list registers as every processor has, also without KVM', async () => {
+  const asked: number[] = [];
+  const watched: Rung = {
+    ...full,
+    sample: (seed, count, listRegisters) => {
+      asked.push(listRegisters);
+      return full.sample(seed, count, listRegisters);
+    },
+  };
+  await diff([softGicSubject()], watched, { seed: 1, runs: 2 });
+  await diff([softGicSubject(), kvmSubject(await host(kvmInNewVm), 16)], watched, { seed: 1, runs: 2 });
+  assert.deepEqual(asked, [4, 16]);
+});

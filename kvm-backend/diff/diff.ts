@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LIST_REGISTERS } from '../../properties/kvm/in-flight.js';
 import type { RunRequest } from '../guest/run.js';
 import { unlessGone } from '../remote/gone.js';
 import type { Comparison, Difference } from './comparison.js';
@@ -60,7 +61,8 @@ export async function diff(
   options: DiffOptions,
 ): Promise<readonly DiffResult[]> {
   const start = performance.now();
-  const listRegisters = Math.max(...subjects.map((subject) => subject.listRegisters));
+  // Whoever has none makes the runs for as many as every processor has.
+  const listRegisters = Math.max(LIST_REGISTERS, ...subjects.map((subject) => subject.listRegisters));
   const tallies = subjects.map((subject) => new Tally(subject, rung));
   for (let made = 0; made < options.runs && !isOver(options, start) && tallies.some(({ isOpen }) => isOpen);) {
     const seed = (options.seed + made / BATCH) | 0;

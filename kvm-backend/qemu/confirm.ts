@@ -4,6 +4,7 @@ import type { DocumentedOutcome } from '../diff/confirm.js';
 import { seriesOf } from '../diff/kernel.js';
 import type { Seen } from '../diff/seen.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
+import { unlessGone } from '../remote/gone.js';
 import { qemuDivergences, type QemuDivergence } from './divergences.js';
 import { SPIS_OF_VIRT } from './machine.js';
 import type { QemuMachines } from './machines.js';
@@ -15,22 +16,23 @@ export type QemuEntry = QemuQuirk | QemuDivergence;
 export const documentedOfQemu: readonly QemuEntry[] = [...qemuQuirks, ...qemuDivergences];
 
 /**
- * Has QEMU make the trace of each documented quirk and divergence, until it is stopped: one that no longer shows is as much
- * news as a new one.
- * @throws IrqlineError QEMU_MISSING, QEMU_DIED, QEMU_SILENT
+ * Has QEMU make the trace of each documented quirk and divergence, until it is stopped or QEMU goes away: one that no longer
+ * shows is as much news as a new one.
  */
 export async function confirmQemu(
   machines: QemuMachines,
   entries: readonly QemuEntry[],
   signal?: AbortSignal,
 ): Promise<readonly DocumentedOutcome[]> {
-  const { version } = (await machines.ofSize(1)).machine;
   const outcomes: DocumentedOutcome[] = [];
-  for (const entry of entries) {
-    if (signal?.aborted === true) break;
-    const isListed = entry.seenOn.includes(seriesOf(version));
-    outcomes.push({ id: entry.id, isListed, ...judgeQemu(entry, await playOn(machines, runOf(entry, qemuGic))) });
-  }
+  await unlessGone(async () => {
+    const { version } = (await machines.ofSize(1)).machine;
+    for (const entry of entries) {
+      if (signal?.aborted === true) break;
+      const isListed = entry.seenOn.includes(seriesOf(version));
+      outcomes.push({ id: entry.id, isListed, ...judgeQemu(entry, await playOn(machines, runOf(entry, qemuGic))) });
+    }
+  });
   return outcomes;
 }
 

@@ -8,11 +8,6 @@ import { QemuMachine } from './machine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'irqline-machine-'));
 const path = process.env['PATH'] ?? '';
-before(() => (process.env['PATH'] = [folder, path].join(delimiter)));
-after(() => {
-  process.env['PATH'] = path;
-  rmSync(folder, { recursive: true });
-});
 
 interface Faults {
   /** Statements at a reset, which is never answered. */
@@ -42,6 +37,13 @@ function opened({ onReset = '', qtest = 'OK' }: Faults): Promise<QemuMachine> {
 }
 
 describe('a machine', () => {
+  // Here alone: other tests of the folder, in the same process, start a real QEMU.
+  before(() => (process.env['PATH'] = [folder, path].join(delimiter)));
+  after(() => {
+    process.env['PATH'] = path;
+    rmSync(folder, { recursive: true });
+  });
+
   it('that ends at a reset has the reset fail, and nothing else', async () => {
     const unhandled: unknown[] = [];
     const hear = (reason: unknown): number => unhandled.push(reason);

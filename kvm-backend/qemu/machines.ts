@@ -1,3 +1,4 @@
+import { IrqlineError } from '../../spec/errors.js';
 import { QemuGuest } from './guest.js';
 import { QemuMachine } from './machine.js';
 
@@ -11,20 +12,31 @@ export interface Manned {
 export class QemuMachines {
   readonly #patienceMs: number;
   readonly #open = new Map<number, Manned>();
+  #gone: IrqlineError | undefined;
 
   /** @param patienceMs - how long QEMU may take to answer */
   constructor(patienceMs: number) {
     this.#patienceMs = patienceMs;
   }
 
+  /** Why a machine could not be had, the first time; nothing while they can. */
+  get gone(): IrqlineError | undefined {
+    return this.#gone;
+  }
+
   /** A machine that is there; one that has ended is replaced. @throws IrqlineError QEMU_MISSING, QEMU_DIED, QEMU_SILENT */
   async ofSize(peCount: number): Promise<Manned> {
     const known = this.#open.get(peCount);
     if (known !== undefined && !known.machine.isGone) return known;
-    const machine = await QemuMachine.open(peCount, this.#patienceMs);
-    const manned = { machine, guest: await QemuGuest.load(machine) };
-    this.#open.set(peCount, manned);
-    return manned;
+    try {
+      const machine = await QemuMachine.open(peCount, this.#patienceMs);
+      const manned = { machine, guest: await QemuGuest.load(machine) };
+      this.#open.set(peCount, manned);
+      return manned;
+    } catch (error) {
+      if (error instanceof IrqlineError) this.#gone ??= error;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -115,6 +115,19 @@ void test('one that is started again is asked again what it was asked, and answe
   assert.ok(second?.killed);
 });
 
+void test('one that cannot be started again is silent, and says why', async () => {
+  const [client] = await connected({});
+  client.restartOnce(() => Promise.reject(new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', 'no /tmp')));
+  const gone = {
+    code: 'KVM_HOST_SILENT',
+    detail: /^silent took over 50 ms[^]*started again: no \/tmp \[KVM_HOST_CACHE_/,
+  };
+  await assert.rejects(client.request('silent', 0), gone);
+  await assert.rejects(client.request('double', 0), gone);
+  assert.deepEqual([client.gone?.code, client.restarts], ['KVM_HOST_SILENT', 0]);
+  assert.match(client.gone?.detail ?? '', gone.detail);
+});
+
 void test('one that falls silent again is silent', async () => {
   const [client, links, reasons] = await restarted({});
   await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT' });

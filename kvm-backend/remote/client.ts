@@ -90,8 +90,20 @@ export class KvmClient {
       if (restart === undefined || !(error instanceof IrqlineError) || error.code !== 'KVM_HOST_SILENT') throw error;
       this.#restart = undefined;
       await this.#link.ended;
-      this.#successor = await restart(error);
+      this.#successor = await this.#startAgain(restart, error);
       return await this.#successor.request(operation, body);
+    }
+  }
+
+  /** @throws IrqlineError KVM_HOST_SILENT with what kept it from starting: it is as gone as if nobody had tried */
+  async #startAgain(restart: Restart, silent: IrqlineError): Promise<KvmClient> {
+    try {
+      return await restart(silent);
+    } catch (error) {
+      if (!(error instanceof IrqlineError)) throw error;
+      const why = `${silent.detail}\nand it could not be started again: ${error.detail} [${error.code}]`;
+      this.#gone = new IrqlineError('KVM_HOST_SILENT', why, { cause: error });
+      throw this.#gone;
     }
   }
 
