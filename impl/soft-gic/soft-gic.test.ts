@@ -201,4 +201,19 @@ describe('SoftGic', () => {
     gic.pulseSpi(spi);
     assert.equal(gic.waitForInterrupt(0), true);
   });
+
+  it('waits on when a request has gone again before the PE has woken', (t) => {
+    const gic = openGic();
+    const wakes: (() => void)[] = [() => undefined, () => gic.pulseSpi(spi)];
+    const lefts: number[] = [];
+    t.mock.method(Atomics, 'wait', (_words: Int32Array, _index: number, _value: number, left: number) => {
+      lefts.push(left);
+      wakes.shift()?.();
+      return 'ok';
+    });
+    assert.equal(gic.waitForInterrupt(0, 5000), true);
+    assert.ok(lefts.length === 2 && lefts.every((left) => left > 0 && left <= 5000), lefts.join(', '));
+    gic.readRegister(0, 'ICC_IAR1_EL1');
+    assert.equal(gic.waitForInterrupt(0, 20), false, 'it ends, however often it is woken');
+  });
 });

@@ -138,14 +138,19 @@ export class SoftGic implements Gic {
   }
 
   /**
-   * Blocks this thread until the interrupt request to the PE is asserted, as WFI does.
+   * Blocks this thread until the interrupt request to the PE is asserted, as WFI does. A request that is withdrawn again
+   * before this thread has woken is none.
    * @returns whether it is; false after `timeoutMs` milliseconds
    * @throws IrqlineError GIC_PE_NOT_IMPLEMENTED
    */
   waitForInterrupt(pe: number, timeoutMs = Infinity): boolean {
-    this.#requirePe(pe);
-    Atomics.wait(this.#memory.words, this.#memory.cpuWord(pe, SIGNAL), 0, timeoutMs);
-    return this.isSignalled(pe);
+    const end = performance.now() + timeoutMs;
+    while (!this.isSignalled(pe)) {
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      Atomics.wait(this.#memory.words, this.#memory.cpuWord(pe, SIGNAL), 0, left);
+    }
+    return true;
   }
 
   /** A reset of the whole GIC. The lines stay as the devices drive them. */
