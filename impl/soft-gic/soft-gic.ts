@@ -65,6 +65,7 @@ export class SoftGic implements Gic {
     return new SoftGic(shared);
   }
 
+  /** What another thread {@link attach}es to; to be sent to it as it is, since its memory is shared and not copied. */
   share(): SharedSoftGic {
     return { memory: this.#memory.buffer };
   }

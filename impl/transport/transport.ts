@@ -49,6 +49,12 @@ export class VirtioMmioTransport implements BusDevice {
     return this.#config.generation;
   }
 
+  /**
+   * The driver reads.
+   * @param offset - bytes from the start of the region; the configuration space begins at 0x100
+   * @param width - bytes: 4 for a register; 1, 2 or 4 within the configuration space
+   * @returns an unsigned number of so many bytes; 0 for any other access, and where no register can be read (N14)
+   */
   read(offset: number, width: number): number {
     if (offset >= CONFIG_OFFSET) return this.#config.read(offset - CONFIG_OFFSET, width);
     if (width !== 4) return 0;
@@ -84,6 +90,14 @@ export class VirtioMmioTransport implements BusDevice {
     }
   }
 
+  /**
+   * The driver writes. Any other access than those that {@link read} names is ignored, and so is what it must not write (N14).
+   * @param offset - bytes from the start of the region
+   * @param width - bytes
+   * @param value - an unsigned number of so many bytes
+   * @throws IrqlineError what the GIC threw when the line was to move, with the registers changed by then; what the device's
+   *   `activate` or `reset` threw
+   */
   write(offset: number, width: number, value: number): void {
     if (offset >= CONFIG_OFFSET) return this.#writeConfig(offset - CONFIG_OFFSET, width, value);
     if (width !== 4) return;
@@ -130,13 +144,20 @@ export class VirtioMmioTransport implements BusDevice {
     return this.line.triggerConfig();
   }
 
-  /** The device met a fatal error: sets DEVICE_NEEDS_RESET, and tells a driver that has set DRIVER_OK (N7). */
+  /**
+   * The device met a fatal error: sets DEVICE_NEEDS_RESET, and tells a driver that has set DRIVER_OK (N7).
+   * @returns false when nothing was sent: the driver has not set DRIVER_OK
+   * @throws IrqlineError what the GIC threw; DEVICE_NEEDS_RESET and the bit of InterruptStatus stay set
+   */
   fail(): boolean {
     this.#status |= DEVICE_NEEDS_RESET;
     return this.line.triggerConfig();
   }
 
-  /** Resets the device, as a write of 0 to Status does (N2, N8). Complete when it returns. */
+  /**
+   * Resets the device, as a write of 0 to Status does (N2, N8). Complete when it returns.
+   * @throws IrqlineError what the GIC threw when the line was to fall, with all registers reset by then
+   */
   reset(): void {
     this.#status = 0;
     this.#features.reset();

@@ -30,6 +30,11 @@ export function getVcpuMmapSize(kvm: Descriptor): number {
   return byValue(kvm, ioctls.KVM_GET_VCPU_MMAP_SIZE);
 }
 
+/**
+ * Makes a vCPU, and gives its descriptor.
+ * @param index - its number, from 0; of arm64 also what its MPIDR_EL1 is made of
+ * @throws KvmError KVM_EEXIST for a number that is taken, KVM_EINVAL beyond KVM_CAP_MAX_VCPUS, KVM_EBUSY once the vGIC is initialised
+ */
 export function createVcpu(vm: Descriptor, index: number): number {
   return byValue(vm, ioctls.KVM_CREATE_VCPU, index);
 }
