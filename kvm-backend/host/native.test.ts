@@ -92,7 +92,7 @@ describe('a machine with a vGICv3 of its own', needs(isPossible, reason), () => 
     assert.equal(chosen.exitCode, 3);
     assert.match(
       chosen.stderr,
-      /^not on this machine’s own KVM: [^\n]*\[KVM_PERMISSION_DENIED\]\nirqline: .*\[KVM_HOST_MISSING\]\n$/,
+      /^not on this machine’s own KVM: [^\n]*\[KVM_PERMISSION_DENIED\]\nirqline: .*\[KVM_HOST_MISSING\]\n(?: {2}.*\n)+$/,
     );
   });
 });
