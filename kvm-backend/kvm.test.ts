@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { GicAction } from '../model/index.js';
-import { kvmInNewVm } from '../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../properties/kvm/new-vm.js';
 import { isDefined } from '../properties/gic/resolve.js';
 import { gicScenarios } from '../properties/gic/scenarios/index.js';
 import { deliveryRuns } from '../properties/kvm/delivery-runs.js';

@@ -15,7 +15,7 @@ import type { Seen } from '../kvm-backend/diff/seen.js';
 import type { RunReply } from '../kvm-backend/guest/run.js';
 import { encodeTrace, decodeTrace, type Trace } from '../properties/index.js';
 import type { GicAction } from '../model/index.js';
-import type { GicRun } from '../properties/kvm/arbitraries.js';
+import type { GicRun } from '../properties/kvm/new-vm.js';
 import { IrqlineError } from '../spec/index.js';
 import { isSpecified } from './spec/recorded-instance.js';
 import { setUp } from './spec/gic-map.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DiffResult, Difference, Injection } from '../../kvm-backend/index.js';
 import { rungs } from '../../kvm-backend/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { seeAgain } from './again.js';
 import { only, runOfTrace } from './trace.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gicModel, predict, type GicBehaviour, type GicView } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import type { FreeReply, RunReply } from '../guest/run.js';
 import { stoppedViewOf } from '../subject/stopped-view.js';
 import { isAsDocumented, judge } from './confirm.js';

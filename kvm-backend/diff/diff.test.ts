@@ -11,7 +11,7 @@ import {
   type GicView,
 } from '../../model/index.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { IrqlineError } from '../../spec/errors.js';
 import type { FreeReply, RunReply, RunRequest } from '../guest/run.js';
 import { KvmClient } from '../remote/client.js';

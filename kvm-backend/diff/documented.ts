@@ -1,5 +1,5 @@
 import type { GicAction } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import type { RunRequest } from '../guest/run.js';
 import type { HostKind } from '../host/open.js';
 import { seriesOf } from './kernel.js';

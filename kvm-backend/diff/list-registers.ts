@@ -1,5 +1,5 @@
 import type { GicAction } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';
 import { runOnKvm } from './rung.js';

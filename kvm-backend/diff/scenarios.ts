@@ -1,7 +1,7 @@
 import { gicMisfit } from '../../properties/gic/misfit.js';
 import { brokenClaim } from '../../properties/gic/scenarios/judge.js';
 import { runOfScenario, type GicScenario } from '../../properties/gic/scenarios/scenario.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import type { GicLanguage, Outcome } from '../../model/index.js';
 import type { RunReply, RunRequest } from '../guest/run.js';
 import type { KvmClient } from '../remote/client.js';

@@ -1,5 +1,5 @@
 import { architectureGic, type GicBehaviour } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { resolve } from '../../properties/gic/resolve.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
 import { LIST_REGISTERS } from '../../properties/kvm/in-flight.js';

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { FIRST_SPI } from '../../impl/int-id.js';
 import { gicModel, predict, type CpuInterfaceView, type GicView, type InterruptView } from '../../model/index.js';
 import { isOfLatches, sgiBits } from '../../properties/kvm/sgis.js';
 import { rawRegisters } from './raw-registers.js';
@@ -13,8 +14,6 @@ export type Without = (actual: Seen, at: SeenAt) => Seen;
 export const GICD_TYPER = 0x4;
 const TYPER_NO_1_OF_N = 2 ** 25;
 const NONE_PENDING = 1023;
-/** INTIDs below are private: each vCPU has its own, and none of them moves. */
-const FIRST_SPI = 32;
 
 /** `cpu-interface-raw` */
 export const withoutRawBits: Without = (actual, { config, history, action, expected }) => {
@@ -84,7 +83,7 @@ export const withMoved: Without = (actual, { config, history, action, expected }
   const before = history.reduce((state, one) => gicModel.step(state, one).state, gicModel.init(config));
   const after = gicModel.step(before, action).state;
   const cpuInterfaces = shown.map((cpuInterface, pe) => {
-    // The vCPUs are looked at in their order: what a later one had in its queue, this one did not have yet.
+    // The vCPUs are looked at in their order: what a later one had in its queue, this one did not have yet. PPIs do not move.
     const late = before.machine.cpuInterfaces
       .slice(pe + 1)
       .flatMap(({ queue }) => queue)

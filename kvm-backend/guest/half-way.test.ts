@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { spiFromIntId } from '../../impl/index.js';
 import { profiles, type GicAction, type Profile } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { IrqlineError } from '../../spec/errors.js';
 import { AgentMachine } from '../agent/agent-machine.js';
 import { KvmRig } from '../delivery/kvm-rig.js';

@@ -1,3 +1,4 @@
+import { FIRST_SPI } from '../../impl/int-id.js';
 import type { GicConfig, Route } from '../../model/index.js';
 import type { BankWords } from '../subject/interrupt-bank.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../vgic/create.js';
@@ -6,7 +7,6 @@ import type { QemuMachine } from './machine.js';
 
 const SGI_BASE = 0x1_0000;
 const GICD_IROUTER = GICD_BASE + 0x6000;
-const FIRST_SPI = 32;
 
 /** What changes without being written. */
 const moving = ['ISPENDR', 'ISACTIVER'] as const;

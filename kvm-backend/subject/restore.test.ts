@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { useLibc } from '../system/libc.js';
 import { FakeLibc } from '../testing/fake-libc.js';
 import { Kvm } from '../vm/kvm.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import type { GicAction } from '../../model/index.js';
-import { kvmInNewVm } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { useLibc } from '../system/libc.js';
 import { FakeLibc } from '../testing/fake-libc.js';
 import { createVgicMachine } from '../vgic/create.js';

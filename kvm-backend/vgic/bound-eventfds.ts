@@ -1,4 +1,5 @@
 import { spiFromIntId, type Spi } from '../../impl/index.js';
+import { FIRST_SPI } from '../../impl/int-id.js';
 import { IrqlineError } from '../../spec/errors.js';
 import { Eventfd, type Descriptor } from '../system/descriptor.js';
 import * as ioctl from '../system/ioctl.js';
@@ -6,8 +7,6 @@ import { KvmError } from '../system/kvm-error.js';
 import type { Device } from '../vm/device.js';
 import { boundNames, type BoundName, type LineRecord } from './line-record.js';
 import { readVgic, wordOf } from './registers.js';
-
-const FIRST_SPI = 32;
 
 /** The eventfds that any thread bound to the SPIs of a vGIC, as this thread uses them. */
 export class BoundEventfds {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { gicModel, type GicAction, type GicConfig, type GicState, type Target } from '../../model/index.js';
 import { distributorOffset, type ArrayRegister } from '../gic/offsets.js';
 import { resolve, type Intention } from '../gic/resolve.js';
-import { kvmInNewVm, type GicRun } from './arbitraries.js';
+import { kvmInNewVm, type GicRun } from './new-vm.js';
 
 /** Runs in which list registers matter: interrupts of different priorities, so that no tie blurs which of them has one. */
 interface Shape {

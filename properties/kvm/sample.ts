@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
-import { agentGicRun, stoppedGicRun, type GicRun } from './arbitraries.js';
+import { agentGicRun } from './agent.js';
 import { freeGicRun, fullGicRun } from './busy.js';
 import { LIST_REGISTERS } from './in-flight.js';
+import type { GicRun } from './new-vm.js';
+import { stoppedGicRun } from './stopped.js';
 
 /** Runs for rung 1; the same seed gives the same. */
 export function sampleStoppedRuns(seed: number, count: number): readonly GicRun[] {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { GicAction, GicConfig } from '../../model/index.js';
 import { resolve, type Intention } from '../../properties/gic/resolve.js';
-import { kvmInNewVm, type GicRun } from '../../properties/kvm/arbitraries.js';
+import { kvmInNewVm, type GicRun } from '../../properties/kvm/new-vm.js';
 import { withinListRegisters } from '../../properties/kvm/in-flight.js';
 import { everyAction } from './gic-instances.js';
 import { actionsOf } from './gic-labels.js';

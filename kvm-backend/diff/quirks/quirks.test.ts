@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { gicModel, predict, type GicAction } from '../../../model/index.js';
-import { kvmInNewVm } from '../../../properties/kvm/arbitraries.js';
+import { kvmInNewVm } from '../../../properties/kvm/new-vm.js';
 import { isDefined } from '../../../properties/gic/resolve.js';
 import type { RunRequest } from '../../guest/run.js';
 import { runOf } from '../documented.js';

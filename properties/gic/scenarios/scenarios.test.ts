@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { architectureGic, gicModel, predict, type GicBehaviour, type ListRegisters } from '../../../model/index.js';
 import { inFlight, LIST_REGISTERS } from '../../kvm/in-flight.js';
-import { kvmInNewVm } from '../../kvm/arbitraries.js';
+import { kvmInNewVm } from '../../kvm/new-vm.js';
 import { gicKit } from '../kit.js';
 import { gicMisfit } from '../misfit.js';
 import { softGic } from '../soft-gic-subject.js';
