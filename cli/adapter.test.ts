@@ -10,6 +10,7 @@ import { findProgram } from '../kvm-backend/host/command.js';
 import { needs } from '../kvm-backend/testing/requirement.js';
 import type { Design } from './report/design.js';
 import { matches, parseTranscript, runIrqline, type Ran } from './transcript.test.support.js';
+import { WarmIrqline } from './warm.test.support.js';
 
 /** What makes the example faulty, in Python. */
 const KEEPS = 'kept = self.interrupt_status; self.reset(); self.interrupt_status = kept; return';
@@ -19,10 +20,11 @@ const TAKE =
 const directory = mkdtempSync(join(tmpdir(), 'irqline-adapter-'));
 after(() => rmSync(directory, { recursive: true }));
 
+const warm = new WarmIrqline();
+after(async () => warm.close());
+
 const check = async (subject: string, fault: FakeFault, ...more: readonly string[]): Promise<Ran> =>
-  runIrqline(['check', '--adapter', fakeAdapter(subject, fault), '--seed', '1', '--runs', '200', ...more], {
-    directory,
-  });
+  warm.run(['check', '--adapter', fakeAdapter(subject, fault), '--seed', '1', '--runs', '200', ...more], directory);
 
 void describe('check --adapter', { concurrency: 1 }, () => {
   void it('passes, and tells what was left out', async () => {

@@ -29,10 +29,19 @@ export const nothing: Selection = { calls: [], known: [], designs: () => [], sce
 /** What is documented of KVM itself, and of QEMU: what goes with a single rung. */
 export const ofKvm: Selection = { ...nothing, calls: contractCases, known: documented, qemu: documentedOfQemu };
 
+/** Made once for each seed. */
+const runsBySeed = new Map<number, readonly ActedRun[]>();
+
+function designsOf(seed: number): readonly ActedRun[] {
+  const runs = runsBySeed.get(seed) ?? deliveryRuns(seed, SCHEDULES);
+  runsBySeed.set(seed, runs);
+  return runs;
+}
+
 /** All of it. @param seed - of the schedules of SAFE designs */
 export const everything = (seed: number): Selection => ({
   ...ofKvm,
-  designs: () => deliveryRuns(seed, SCHEDULES),
+  designs: () => designsOf(seed),
   scenarios: gicScenarios,
 });
 
