@@ -12,6 +12,7 @@ describe('a file to write', () => {
   test('is tried beforehand without a trace, and what is there stays', () => {
     const path = join(directory, 'deep', 'page.html');
     assertWritable(path);
+    assertWritable(join(directory, 'deep', 'deeper', 'page.html'));
     assert.deepEqual(readdirSync(directory), []);
     mkdirSync(join(directory, 'deep'));
     assertWritable(path);
@@ -30,6 +31,8 @@ describe('a file to write', () => {
       join(directory, 'file', 'page.html'),
       '/proc/page.html',
       '/proc/deep/er/page.html',
+      join(directory, 'new', 'er', 'x'.repeat(300)),
+      join(directory, 'new', 'x'.repeat(300), 'page.html'),
     ]) {
       for (const refused of [assertWritable, (to: string): void => writeWhole(to, 'page')]) {
         assert.throws(() => refused(path), { code: 'FILE_NOT_WRITABLE' }, path);

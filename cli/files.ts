@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IrqlineError } from '../spec/index.js';
+import { makeDirectory, removeEmpty } from './directories.js';
 
 /** @throws IrqlineError FILE_NOT_READABLE */
 export function readText(path: string): string {
@@ -38,34 +39,29 @@ export function keep(path: string, text: string): Kept {
  * @throws IrqlineError FILE_NOT_WRITABLE
  */
 export function assertWritable(path: string): void {
-  writeBeside(path, '', (unfinished, made) => rmSync(made ?? unfinished, { recursive: true }));
+  removeEmpty(
+    dirname(path),
+    writeBeside(path, '', (unfinished) => rmSync(unfinished)),
+  );
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (it is a directory)`);
   }
 }
 
-/** @param finish - is told the file, and the outermost directory that had to be made for it */
-function writeBeside(path: string, text: string, finish: (unfinished: string, made?: string) => void): void {
+/** @returns the outermost directory that had to be made for it; none is left when it fails */
+function writeBeside(path: string, text: string, finish: (unfinished: string) => void): string | undefined {
   const unfinished = `${path}.${process.pid}.part`;
+  let made: string | undefined;
   try {
-    const made = makeDirectory(dirname(path));
+    made = makeDirectory(dirname(path));
     writeFileSync(unfinished, text);
-    finish(unfinished, made);
+    finish(unfinished);
+    return made;
   } catch (error) {
     removeIfThere(unfinished);
+    removeEmpty(dirname(path), made);
     throw new IrqlineError('FILE_NOT_WRITABLE', `${path} (${reason(error)})`, { cause: error });
   }
-}
-
-/**
- * The outermost directory that had to be made, if one had to. One by one, since Node 20's own recursion never ends below
- * /proc.
- */
-function makeDirectory(path: string): string | undefined {
-  if (existsSync(path)) return undefined;
-  const outermost = makeDirectory(dirname(path));
-  mkdirSync(path);
-  return outermost ?? path;
 }
 
 /** `force` forgives a file that is missing, but not a path that leads through a file. */

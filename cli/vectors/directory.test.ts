@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { bundleOf } from '../../properties/index.js';
 import { readBundle, writeBundle } from './directory.js';
@@ -53,7 +53,12 @@ describe('a directory of vectors', () => {
     const directory = fresh();
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'file'), '');
-    for (const path of [join(directory, 'file'), join(directory, 'file', 'vectors'), '/proc/vectors']) {
+    for (const path of [
+      join(directory, 'file'),
+      join(directory, 'file', 'vectors'),
+      '/proc/vectors',
+      '/proc/deep/vectors',
+    ]) {
       assert.throws(() => writeBundle(path, few), { code: 'FILE_NOT_WRITABLE' }, path);
     }
     assert.deepEqual(readdirSync(directory), ['file']);
@@ -64,7 +69,8 @@ describe('a directory of vectors', () => {
     const tooLong = 'x'.repeat(300);
     assert.throws(() => writeBundle(directory, new Map([...few, [tooLong, '']])), { code: 'FILE_NOT_WRITABLE' });
     assert.throws(() => readdirSync(directory), { code: 'ENOENT' });
-    mkdirSync(directory);
+    assert.throws(() => readdirSync(dirname(directory)), { code: 'ENOENT' });
+    mkdirSync(directory, { recursive: true });
     assert.throws(() => writeBundle(directory, new Map([...few, [tooLong, '']])), { code: 'FILE_NOT_WRITABLE' });
     assert.deepEqual(readdirSync(directory), []);
   });

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { namesIn, openBundle, type Bundle } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
+import { makeDirectory, removeEmpty } from '../directories.js';
 import { readText } from '../files.js';
 
 /**
@@ -19,17 +20,15 @@ export function readBundle(directory: string): Bundle {
  * @throws IrqlineError DIRECTORY_NOT_OURS or FILE_NOT_WRITABLE; nothing was written then
  */
 export function writeBundle(directory: string, bundle: Bundle): void {
-  const isNew = !existsSync(directory);
-  const before = isNew ? [] : ownNamesIn(directory);
+  const before = existsSync(directory) ? ownNamesIn(directory) : [];
   const unfinished = (name: string): string => join(directory, `.${name}.${process.pid}.part`);
+  let made: string | undefined;
   try {
-    // Not both at once: where a file system makes no directories, as /proc, a recursive mkdir of Node goes on for ever.
-    mkdirSync(dirname(directory), { recursive: true });
-    if (isNew) mkdirSync(directory);
+    made = makeDirectory(directory);
     for (const [name, text] of bundle) writeFileSync(unfinished(name), text);
   } catch (error) {
     for (const part of [...bundle.keys()].map(unfinished)) if (existsSync(part)) rmSync(part);
-    if (isNew && existsSync(directory)) rmdirSync(directory);
+    removeEmpty(directory, made);
     throw new IrqlineError('FILE_NOT_WRITABLE', `${directory} (${codeOf(error)})`, { cause: error });
   }
   for (const name of before) if (!bundle.has(name)) rmSync(join(directory, name));
