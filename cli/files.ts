@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IrqlineError } from '../spec/index.js';
-import { makeDirectory, removeEmpty } from './directories.js';
+import { makeDirectory, removeEmpty } from '../kvm-backend/host/directories.js';
 
 /** @throws IrqlineError FILE_NOT_READABLE */
 export function readText(path: string): string {

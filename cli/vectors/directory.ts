@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { namesIn, openBundle, type Bundle } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
-import { makeDirectory, removeEmpty } from '../directories.js';
+import { makeDirectory, removeEmpty } from '../../kvm-backend/host/directories.js';
 import { readText } from '../files.js';
 
 /**

@@ -55,6 +55,8 @@ void test('a full disk or a folder that cannot be made is one clear error', () =
     await assert.rejects(full, { code: 'KVM_HOST_CACHE_UNWRITABLE' });
     writeFileSync(join(folder, 'file'), '');
     await assert.rejects(cached(join(folder, 'file', 'part'), make), { code: 'KVM_HOST_CACHE_UNWRITABLE' });
+    // Below which nothing can be made, and where Node's own recursion would not end.
+    await assert.rejects(cached('/proc/none/irqline/part', make), { code: 'KVM_HOST_CACHE_UNWRITABLE' });
   }));
 
 void test('XDG_CACHE_HOME says where, and the home folder otherwise', () => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { IrqlineError } from '../../spec/errors.js';
+import { makeDirectory } from './directories.js';
 
 /** Where the emulated host's parts are kept between runs. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -45,10 +46,10 @@ function clearUp(folder: string): void {
 
 function scratch(path: string): string {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     return mkdtempSync(`${path}${HALF_MADE}`);
   } catch (error) {
-    throw asUnwritable(path, error);
+    throw unwritable(path, error);
   }
 }
 
@@ -109,6 +110,13 @@ const full = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR',
 
 /** An error of the file system as KVM_HOST_CACHE_UNWRITABLE, if it says that nothing can be written there; any other as it is. */
 export function asUnwritable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return full.has(code) ? new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', `${path}: ${code}`, { cause: error }) : error;
+  return full.has(codeOf(error)) ? unwritable(path, error) : error;
+}
+
+function unwritable(path: string, error: unknown): IrqlineError {
+  return new IrqlineError('KVM_HOST_CACHE_UNWRITABLE', `${path}: ${codeOf(error)}`, { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
