@@ -45,6 +45,17 @@ void describe('the hello of an adapter', () => {
     assert.equal(isComparedOnly(decodeHello(hello)), false);
   });
 
+  for (const layer of ['device', 'gic'] as const) {
+    void it(`asks of a ${layer} no case that its runs may not have, but that something is compared`, () => {
+      const { requires } = adapterRules[layer];
+      const { properties } = kitFor(decodeHello({ protocol: 1, name: 'mine', layer, actions: requires }));
+      const asked = properties.flatMap(({ id, witnesses }) =>
+        witnesses.filter(({ atLeastPerThousandRuns }) => atLeastPerThousandRuns > 0).map(({ name }) => [id, name]),
+      );
+      assert.deepEqual(asked, [['agrees-with-the-model', 'actions compared']]);
+    });
+  }
+
   const wrong: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
     ['another protocol', { protocol: 2, layer: 'new' }, /speaks protocol 2, and this is 1/],
     ['no protocol', { protocol: undefined }, /^protocol is missing: /],

@@ -1,5 +1,5 @@
 import { architectureGic } from '../../model/index.js';
-import { isComparison } from '../engine/agreement.js';
+import { countsActions } from '../engine/agreement.js';
 import type { AnyKit } from '../layers.js';
 import type { Misfit } from '../kit.js';
 import type { Hello } from './hello.js';
@@ -14,11 +14,12 @@ export function kitFor({ kit, config, driver }: Hello): AnyKit {
   return {
     ...(driver === 'conforming' ? keptToTheStandard(kit) : kit),
     config: kit.config.map((whole) => merged(whole, config).whole),
-    properties: kit.properties.map((property) =>
-      isComparison(property)
-        ? property
-        : { ...property, witnesses: property.witnesses.map((witness) => ({ ...witness, atLeastPerThousandRuns: 0 })) },
-    ),
+    properties: kit.properties.map((property) => ({
+      ...property,
+      witnesses: property.witnesses.map((witness) =>
+        countsActions(witness) ? witness : { ...witness, atLeastPerThousandRuns: 0 },
+      ),
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../model/index.js';
 import type { ClauseId } from '../../spec/index.js';
-import type { About, Property, Run, Violation } from '../kit.js';
+import type { About, Property, Run, Violation, Witness } from '../kit.js';
 import type { PropertyId } from '../property-ids.js';
 import { same } from '../same.js';
 
@@ -9,6 +9,18 @@ const ID = 'agrees-with-the-model' satisfies PropertyId;
 /** Whether a property is the comparison, which says that something is otherwise, and not what it breaks. */
 export function isComparison({ id }: Pick<Property<Language>, 'id'>): boolean {
   return id === ID;
+}
+
+/** The witness that every comparison has, whatever of its layer a subject does. */
+const actionsCompared = {
+  name: 'actions compared',
+  atLeastPerThousandRuns: 5000,
+  count: (run: Run<Language>): number => run.actual.length,
+} as const satisfies Witness<Language>;
+
+/** Whether it counts no case of a layer, but what is compared at all. */
+export function countsActions({ name }: Pick<Witness<Language>, 'name'>): boolean {
+  return name === actionsCompared.name;
 }
 
 /** The clauses that speak of a field of the view or the observation, by its name. */
@@ -34,7 +46,7 @@ export function agreesWithTheModel<L extends Language>(
       const violation = disagreement(run);
       return violation && { ...violation, about: aboutOf(violation, ofFields) };
     },
-    witnesses: [{ name: 'actions compared', atLeastPerThousandRuns: 5000, count: (run) => run.actual.length }],
+    witnesses: [actionsCompared],
   };
 }
 
