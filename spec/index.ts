@@ -10,6 +10,15 @@ export {
   VRING,
   type RegisterName,
 } from './virtio-mmio.js';
+export {
+  distributorOffset,
+  gicRegisters,
+  interruptRegisters,
+  isWithin,
+  redistributorOffset,
+  SGI_BASE,
+  type InterruptRegister,
+} from './gicv3.js';
 export { errorCatalogue, IrqlineError, type ErrorCode, type ErrorEntry } from './errors.js';
 export type { Clause, ClauseClass } from './clauses/clause.js';
 export { clauses, type ClauseId } from './clauses/index.js';

@@ -1,14 +1,13 @@
+import { gicRegisters, interruptRegisters, isWithin, SGI_BASE } from '../../spec/gicv3.js';
 import type { BitRegister, Interrupts } from './interrupts.js';
 import { GROUP_ENABLES, type GicMemory } from './memory.js';
 
 const ARE_AND_DS = 0x50;
-const PIDR2_OFFSET = 0xffe8;
 /** GIC architecture version 3, and the JEDEC bit and identity that every Arm GIC has beside it. */
 const PIDR2 = 0x3b;
 /** GICD_TYPER: affinity level 3 is valid, INTIDs have 10 bits. */
 const TYPER_CONSTANT = (1 << 24) | (9 << 19);
-const SGI_BASE = 0x1_0000;
-const IROUTER = 0x6000;
+const { IGROUPR, IPRIORITYR, ICFGR, IROUTER } = interruptRegisters;
 const LAST = 1 << 4;
 const HALF = 2 ** 32;
 
@@ -37,25 +36,28 @@ export class Frames {
 
   readDistributor(offset: number, width: number): number {
     if (!isAligned(offset, width)) return 0;
-    if (offset >= IROUTER && offset < IROUTER + 0x2000) return this.#readRouter(offset - IROUTER, width);
-    if (width === 4 && offset === 0x0) return ARE_AND_DS | this.memory.get(GROUP_ENABLES);
-    if (width === 4 && offset === 0x4) return TYPER_CONSTANT | Math.ceil(this.memory.size.spiCount / 32);
-    if (width === 4 && offset === PIDR2_OFFSET) return PIDR2;
+    if (isWithin('IROUTER', offset)) return this.#readRouter(offset - IROUTER.offset, width);
+    if (width === 4 && offset === gicRegisters.GICD_CTLR) return ARE_AND_DS | this.memory.get(GROUP_ENABLES);
+    if (width === 4 && offset === gicRegisters.GICD_TYPER)
+      return TYPER_CONSTANT | Math.ceil(this.memory.size.spiCount / 32);
+    if (width === 4 && offset === gicRegisters.GICD_PIDR2) return PIDR2;
     return this.#readBanked(offset, width, (index) => this.#spiBank(index));
   }
 
   writeDistributor(offset: number, width: number, value: number): void {
     if (!isAligned(offset, width)) return;
-    if (offset >= IROUTER && offset < IROUTER + 0x2000) return this.#writeRouter(offset - IROUTER, width, value);
-    if (width === 4 && offset === 0x0) return this.memory.set(GROUP_ENABLES, value & 3);
+    if (isWithin('IROUTER', offset)) return this.#writeRouter(offset - IROUTER.offset, width, value);
+    if (width === 4 && offset === gicRegisters.GICD_CTLR) return this.memory.set(GROUP_ENABLES, value & 3);
     return this.#writeBanked(offset, width, value, (index) => this.#spiBank(index));
   }
 
   /** RD_base at 0, SGI_base at 0x10000. */
   readRedistributor(pe: number, offset: number, width: number): number {
     if (!isAligned(offset, width)) return 0;
-    if (offset === 0x8 || offset === 0xc) return partOf(this.#redistributorTyper(pe), offset, width);
-    if (width === 4 && offset === PIDR2_OFFSET) return PIDR2;
+    if (offset === gicRegisters.GICR_TYPER || offset === gicRegisters.GICR_TYPER + 4) {
+      return partOf(this.#redistributorTyper(pe), offset, width);
+    }
+    if (width === 4 && offset === gicRegisters.GICR_PIDR2) return PIDR2;
     return this.#readBanked(offset - SGI_BASE, width, (index) => (index === 0 ? pe : undefined));
   }
 
@@ -66,8 +68,8 @@ export class Frames {
 
   /** The registers that both kinds of frame lay out alike; `bankAt` finds the bank of the 32 INTIDs from 32 * index. */
   #readBanked(offset: number, width: number, bankAt: BankAt): number {
-    if (offset >= 0x400 && offset < 0x800 && (width === 1 || width === 4)) {
-      const first = offset - 0x400;
+    if (isWithin('IPRIORITYR', offset) && (width === 1 || width === 4)) {
+      const first = offset - IPRIORITYR.offset;
       const bank = bankAt(first >> 5);
       if (bank === undefined) return 0;
       let value = 0;
@@ -77,18 +79,18 @@ export class Frames {
       return value >>> 0;
     }
     if (width !== 4) return 0;
-    if (offset >= 0xc00 && offset < 0xd00) {
-      const bank = bankAt((offset - 0xc00) >> 3);
+    if (isWithin('ICFGR', offset)) {
+      const bank = bankAt((offset - ICFGR.offset) >> 3);
       return bank === undefined ? 0 : this.interrupts.readTriggers(bank, (offset & 4) * 4) >>> 0;
     }
-    const register = bitRegisters[(offset - 0x80) >> 7];
+    const register = bitRegisters[(offset - IGROUPR.offset) >> 7];
     const bank = bankAt((offset & 0x7f) >> 2);
     return register === undefined || bank === undefined ? 0 : this.interrupts.readBits(bank, register) >>> 0;
   }
 
   #writeBanked(offset: number, width: number, value: number, bankAt: BankAt): void {
-    if (offset >= 0x400 && offset < 0x800 && (width === 1 || width === 4)) {
-      const first = offset - 0x400;
+    if (isWithin('IPRIORITYR', offset) && (width === 1 || width === 4)) {
+      const first = offset - IPRIORITYR.offset;
       const bank = bankAt(first >> 5);
       if (bank === undefined) return;
       for (let index = 0; index < width; index += 1) {
@@ -99,12 +101,12 @@ export class Frames {
       return;
     }
     if (width !== 4) return;
-    if (offset >= 0xc00 && offset < 0xd00) {
-      const bank = bankAt((offset - 0xc00) >> 3);
+    if (isWithin('ICFGR', offset)) {
+      const bank = bankAt((offset - ICFGR.offset) >> 3);
       if (bank !== undefined) this.interrupts.writeTriggers(bank, (offset & 4) * 4, value);
       return;
     }
-    const register = bitRegisters[(offset - 0x80) >> 7];
+    const register = bitRegisters[(offset - IGROUPR.offset) >> 7];
     const bank = bankAt((offset & 0x7f) >> 2);
     if (register !== undefined && bank !== undefined) this.interrupts.writeBits(bank, register, value);
   }

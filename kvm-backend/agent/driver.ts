@@ -1,9 +1,9 @@
 import type { Spi } from '../../impl/index.js';
 import type { Trigger } from '../../model/index.js';
+import { interruptRegisters } from '../../spec/gicv3.js';
 import { registers, statusBits } from '../../spec/virtio-mmio.js';
 import { guestLayout, type AgentCommand } from './operations.js';
 import { GICD_BASE } from '../vgic/create.js';
-import { registerArrays } from '../vgic/registers.js';
 
 /** What a driver of the GIC does so that vCPU 0 takes these SPIs, and no others. */
 export function openGic(spis: readonly Spi[], trigger: Trigger): readonly AgentCommand[] {
@@ -19,13 +19,14 @@ export function openGic(spis: readonly Spi[], trigger: Trigger): readonly AgentC
 
 /** Writes the same value to the fields of these SPIs, and 0 to the rest of their words. */
 function fields(name: 'ICFGR' | 'IGROUPR' | 'ISENABLER', spis: readonly Spi[], value: number): readonly AgentCommand[] {
-  const [base, perWord] = registerArrays[name];
+  const { offset, bits: width } = interruptRegisters[name];
+  const perWord = 32 / width;
   const words = new Map<number, number>();
   for (const { raw } of spis) {
     const word = Math.floor(raw / perWord);
-    words.set(word, ((words.get(word) ?? 0) | (value << ((32 / perWord) * (raw % perWord)))) >>> 0);
+    words.set(word, ((words.get(word) ?? 0) | (value << (width * (raw % perWord)))) >>> 0);
   }
-  return [...words].map(([word, bits]) => store(GICD_BASE + base + 4 * word, bits));
+  return [...words].map(([word, bits]) => store(GICD_BASE + offset + 4 * word, bits));
 }
 
 const DRIVER_STATUS = statusBits.ACKNOWLEDGE | statusBits.DRIVER;

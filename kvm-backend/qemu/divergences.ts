@@ -1,6 +1,7 @@
 import type { Excuse } from '../diff/divergences.js';
 import { spi } from '../diff/scene.js';
 import { withoutSgis } from '../diff/without.js';
+import { distributorOffset } from '../../spec/gicv3.js';
 import { inQemu, readTyper, readWord, type QemuDocumented } from './documented.js';
 import {
   withoutIdentity,
@@ -69,7 +70,10 @@ export const qemuDivergences: readonly QemuDivergence[] = [
     qemu: 'They read as written; the affinity beside them counts.',
     why: 'gicd_write_irouter of hw/intc/arm_gicv3_dist.c stores what is written, and gicv3_cache_target_cpustate looks at the affinity alone.',
     ...harmless,
-    trace: [{ kind: 'writeRoute', intId: spi.intId, route: 'any' }, readWord('distributor', 0x6000 + 8 * spi.intId)],
+    trace: [
+      { kind: 'writeRoute', intId: spi.intId, route: 'any' },
+      readWord('distributor', distributorOffset('IROUTER', spi.intId)),
+    ],
     without: withoutOtherRouterBits,
   },
   {

@@ -1,12 +1,12 @@
 import { FIRST_SPI } from '../../impl/int-id.js';
 import type { GicConfig, Route } from '../../model/index.js';
+import { distributorOffset, interruptRegisters, SGI_BASE } from '../../spec/gicv3.js';
 import type { BankWords } from '../subject/interrupt-bank.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../vgic/create.js';
-import { registerArrays, wordStarts, type ArrayRegister } from '../vgic/registers.js';
+import { wordStarts, type ArrayRegister } from '../vgic/registers.js';
 import type { QemuMachine } from './machine.js';
 
-const SGI_BASE = 0x1_0000;
-const GICD_IROUTER = GICD_BASE + 0x6000;
+const GICD_IROUTER = GICD_BASE + interruptRegisters.IROUTER.offset;
 
 /** What changes without being written. */
 const moving = ['ISPENDR', 'ISACTIVER'] as const;
@@ -72,9 +72,8 @@ export class FrameRegisters implements BankWords {
 }
 
 function addressOf(name: ArrayRegister, intId: number, pe: number): number {
-  const [base, perWord] = registerArrays[name];
   const frame = intId < FIRST_SPI ? GICR_BASE + pe * GICR_STRIDE + SGI_BASE : GICD_BASE;
-  return frame + base + 4 * Math.floor(intId / perWord);
+  return frame + (distributorOffset(name, intId) & ~3);
 }
 
-const routerOf = (intId: number): number => GICD_IROUTER + 8 * intId;
+const routerOf = (intId: number): number => GICD_BASE + distributorOffset('IROUTER', intId);

@@ -1,4 +1,5 @@
 import { qemuGic, type GicAction } from '../../model/index.js';
+import { isWithin, SGI_BASE } from '../../spec/gicv3.js';
 import { compareRun } from '../diff/compare.js';
 import type { Seen } from '../diff/seen.js';
 import { asKind, type DiffSubject } from '../diff/subject.js';
@@ -55,7 +56,6 @@ const IMPLEMENTED_IN_ALL = 0xf8f8_f8f8;
 function withoutLowBits(action: GicAction): GicAction {
   if (action.kind === 'writePriority') return { ...action, priority: action.priority & IMPLEMENTED };
   if (action.kind !== 'mmioWrite') return action;
-  const offset = action.offset % 0x1_0000;
-  if (offset < 0x400 || offset >= 0x800 || action.width > 4) return action;
+  if (!isWithin('IPRIORITYR', action.offset % SGI_BASE) || action.width > 4) return action;
   return { ...action, value: (action.value & IMPLEMENTED_IN_ALL) >>> 0 };
 }

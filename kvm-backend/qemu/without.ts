@@ -1,9 +1,10 @@
 import type { GicAction, InterruptView, MmioAccess } from '../../model/index.js';
+import { distributorOffset, gicRegisters } from '../../spec/gicv3.js';
 import type { Seen, SeenAt } from '../diff/seen.js';
 import type { Without } from '../diff/without.js';
 
-const GICD_TYPER = 0x4;
-const GICR_TYPER = 0x8;
+const { GICD_TYPER, GICR_TYPER, GICD_IIDR, GICD_PIDR2 } = gicRegisters;
+const LAST_OF_ROUTERS = distributorOffset('IROUTER', 1020) - 1;
 const IT_LINES_NUMBER = 0x1f;
 const IMPLEMENTED = 0xf8;
 
@@ -54,11 +55,11 @@ export const withoutWaker: Without = (actual, at) =>
 export const withoutIdentity: Without = (actual, at) => {
   const { action } = at;
   const isIdentity =
-    isReadOf(action, 'distributor', 0x8) ||
+    isReadOf(action, 'distributor', GICD_IIDR) ||
     isReadOf(action, 'redistributor', 0x4) ||
     isReadOf(action, 'distributor', 0xffd0, 0xffff) ||
     isReadOf(action, 'redistributor', 0xffd0, 0xffff);
-  return isIdentity && action.offset !== 0xffe8 ? withBits(actual, at, ~0n) : actual;
+  return isIdentity && action.offset !== GICD_PIDR2 ? withBits(actual, at, ~0n) : actual;
 };
 
 const AFFINITIES = 0xff_00ff_ffffn;
@@ -66,7 +67,7 @@ const AFFINITIES = 0xff_00ff_ffffn;
 /** `qemu-router-keeps-all-bits` */
 export const withoutOtherRouterBits: Without = (actual, at) => {
   const { action } = at;
-  if (!isReadOf(action, 'distributor', 0x6100, 0x7fdf)) return actual;
+  if (!isReadOf(action, 'distributor', distributorOffset('IROUTER', 32), LAST_OF_ROUTERS)) return actual;
   return withBits(actual, at, action.offset % 8 === 4 ? ~0xffn : ~AFFINITIES);
 };
 

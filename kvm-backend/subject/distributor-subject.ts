@@ -1,6 +1,7 @@
 import { match, P } from 'ts-pattern';
 import type { GicAction, GicConfig, GicObservation, Target } from '../../model/index.js';
 import { IrqlineError } from '../../spec/errors.js';
+import { gicRegisters, interruptRegisters } from '../../spec/gicv3.js';
 import { createVgicMachine, type VgicMachine } from '../vgic/create.js';
 import {
   cpuInterface,
@@ -19,7 +20,7 @@ import { done } from './done.js';
 import { routerValue, sizeOf } from './encoding.js';
 import { readStoppedView, type StoppedView } from './stopped-view.js';
 
-const GICD_CTLR = distributor(0);
+const GICD_CTLR = distributor(gicRegisters.GICD_CTLR);
 const EOIMODE = 1 << 1;
 
 const needRunningVcpu = [
@@ -88,9 +89,9 @@ export class DistributorSubject {
       .with({ kind: 'readLines' }, ({ pe, word }) => registers.readNow(lineLevels(pe, word)))
       .with({ kind: 'writeEnabled' }, (to) => done(this.#one(to, to.enabled, 'ISENABLER', 'ICENABLER')))
       .with({ kind: 'writeActive' }, (to) => done(this.#one(to, to.active, 'ISACTIVER', 'ICACTIVER')))
-      .with({ kind: 'writeTrigger' }, (to) => done(this.#field(to, 'ICFGR', 2, to.trigger === 'edge' ? 2 : 0)))
-      .with({ kind: 'writeGroup' }, (to) => done(this.#field(to, 'IGROUPR', 1, to.group)))
-      .with({ kind: 'writePriority' }, (to) => done(this.#field(to, 'IPRIORITYR', 8, to.priority)))
+      .with({ kind: 'writeTrigger' }, (to) => done(this.#field(to, 'ICFGR', to.trigger === 'edge' ? 2 : 0)))
+      .with({ kind: 'writeGroup' }, (to) => done(this.#field(to, 'IGROUPR', to.group)))
+      .with({ kind: 'writePriority' }, (to) => done(this.#field(to, 'IPRIORITYR', to.priority)))
       .with({ kind: 'writeRoute' }, ({ intId, route }) =>
         done(registers.write(routerOf(intId), routerValue(route) % 2 ** 32)),
       )
@@ -123,8 +124,9 @@ export class DistributorSubject {
     this.#registers.write(isSet ? shownBy : wordOf(clear, intId, pe), (1 << (intId % 32)) >>> 0, shownBy);
   }
 
-  /** Writes one interrupt's field of so many bits, and leaves its neighbours as they are. */
-  #field({ pe, intId }: Target, name: ArrayRegister, bits: 1 | 2 | 8, value: number): void {
+  /** Writes one interrupt's field, and leaves its neighbours as they are. */
+  #field({ pe, intId }: Target, name: ArrayRegister, value: number): void {
+    const { bits } = interruptRegisters[name];
     const register = wordOf(name, intId, pe);
     const shift = bits * (intId % (32 / bits));
     const others = this.#registers.readNow(register) & ~((2 ** bits - 1) << shift);

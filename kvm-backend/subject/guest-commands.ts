@@ -1,15 +1,15 @@
 import { match } from 'ts-pattern';
 import type { CpuInterfaceAction, DistributorAction, GicAction, MmioAction, Target } from '../../model/index.js';
+import { distributorOffset, interruptRegisters, redistributorOffset } from '../../spec/gicv3.js';
 import { fieldOf, type AgentCommand } from '../agent/operations.js';
 import { GICD_BASE, GICR_BASE, GICR_STRIDE } from '../vgic/create.js';
 import { routerValue } from './encoding.js';
-import { registerArrays, type ArrayRegister } from '../vgic/registers.js';
+import type { ArrayRegister } from '../vgic/registers.js';
 
 /** What a guest can do to a GIC. */
 export type GuestAction = CpuInterfaceAction | DistributorAction | MmioAction;
 
 const EOIMODE = 1 << 1;
-const SGI_BASE = 0x1_0000;
 
 const loads = { 1: 'load8', 2: 'load16', 4: 'load32', 8: 'load64' } as const;
 const stores = { 1: 'store8', 2: 'store16', 4: 'store32', 8: 'store64' } as const;
@@ -46,13 +46,15 @@ export function commandOf(action: GuestAction): AgentCommand {
       .with({ kind: 'writeDistributorEnables' }, ({ enableGrp0, enableGrp1 }) =>
         store(GICD_BASE, 4, Number(enableGrp0) + 2 * Number(enableGrp1)),
       )
-      .with({ kind: 'writeEnabled' }, (to) => one(to, to.enabled ? 0x100 : 0x180))
-      .with({ kind: 'writePending' }, (to) => one(to, to.pending ? 0x200 : 0x280))
-      .with({ kind: 'writeActive' }, (to) => one(to, to.active ? 0x300 : 0x380))
-      .with({ kind: 'writeTrigger' }, (to) => field(to, 'ICFGR', 2, to.trigger === 'edge' ? 2 : 0))
-      .with({ kind: 'writeGroup' }, (to) => field(to, 'IGROUPR', 1, to.group))
-      .with({ kind: 'writePriority' }, (to) => store(frameOf(to) + 0x400 + to.intId, 1, to.priority))
-      .with({ kind: 'writeRoute' }, ({ intId, route }) => store(GICD_BASE + 0x6000 + 8 * intId, 8, routerValue(route)))
+      .with({ kind: 'writeEnabled' }, (to) => one(to, to.enabled ? 'ISENABLER' : 'ICENABLER'))
+      .with({ kind: 'writePending' }, (to) => one(to, to.pending ? 'ISPENDR' : 'ICPENDR'))
+      .with({ kind: 'writeActive' }, (to) => one(to, to.active ? 'ISACTIVER' : 'ICACTIVER'))
+      .with({ kind: 'writeTrigger' }, (to) => field(to, 'ICFGR', to.trigger === 'edge' ? 2 : 0))
+      .with({ kind: 'writeGroup' }, (to) => field(to, 'IGROUPR', to.group))
+      .with({ kind: 'writePriority' }, (to) => store(addressOf(to, 'IPRIORITYR'), 1, to.priority))
+      .with({ kind: 'writeRoute' }, ({ intId, route }) =>
+        store(GICD_BASE + distributorOffset('IROUTER', intId), 8, routerValue(route)),
+      )
       .with({ kind: 'mmioRead' }, ({ frame, pe, offset, width }) => ({
         operation: loads[width],
         address: baseOf(frame, pe) + offset,
@@ -69,23 +71,25 @@ function store(address: number, width: 1 | 2 | 4 | 8, value: number): AgentComma
 }
 
 /** Writes 1 to an interrupt's bit of a register array. */
-function one(to: Target, array: number): AgentCommand {
-  return store(frameOf(to) + array + 4 * Math.floor(to.intId / 32), 4, (1 << (to.intId % 32)) >>> 0);
+function one(to: Target, register: ArrayRegister): AgentCommand {
+  return store(addressOf(to, register), 4, (1 << (to.intId % 32)) >>> 0);
 }
 
-/** Writes one interrupt's field of so many bits, and leaves its neighbours as they are, as a guest's driver does. */
-function field(to: Target, name: ArrayRegister, bits: 1 | 2, value: number): AgentCommand {
+/** Writes one interrupt's field, and leaves its neighbours as they are, as a guest's driver does. */
+function field(to: Target, register: 'ICFGR' | 'IGROUPR', value: number): AgentCommand {
+  const { bits } = interruptRegisters[register];
   const shift = (bits * to.intId) % 32;
   return {
     operation: 'modify32',
-    address: frameOf(to) + registerArrays[name][0] + 4 * Math.floor((to.intId * bits) / 32),
+    address: addressOf(to, register),
     value: fieldOf((2 ** bits - 1) << shift, value << shift),
   };
 }
 
-/** Where the register arrays of an interrupt begin. */
-function frameOf({ pe, intId }: Target): number {
-  return intId < 32 ? GICR_BASE + pe * GICR_STRIDE + SGI_BASE : GICD_BASE;
+/** Where an interrupt has its field: the byte of IPRIORITYR, the word of any other. */
+function addressOf({ pe, intId }: Target, register: ArrayRegister): number {
+  if (intId >= 32) return baseOf('distributor', pe) + distributorOffset(register, intId);
+  return baseOf('redistributor', pe) + redistributorOffset(register, intId);
 }
 
 function baseOf(frame: 'distributor' | 'redistributor', pe: number): number {

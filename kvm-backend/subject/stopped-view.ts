@@ -1,4 +1,5 @@
 import type { CpuInterfaceView, GicConfig, GicView } from '../../model/index.js';
+import { gicRegisters } from '../../spec/gicv3.js';
 import {
   cpuInterface,
   distributor,
@@ -31,7 +32,7 @@ export function stoppedViewOf(view: GicView): StoppedView {
 }
 
 const EOIMODE = 1;
-const GICD_CTLR = distributor(0);
+const GICD_CTLR = distributor(gicRegisters.GICD_CTLR);
 
 /** Reads a view. @param registers - of the vGIC that the configuration made */
 export function readStoppedView(registers: CachedRegisters, config: GicConfig): StoppedView {

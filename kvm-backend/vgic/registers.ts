@@ -1,3 +1,9 @@
+import {
+  distributorOffset,
+  interruptRegisters,
+  redistributorOffset,
+  type InterruptRegister,
+} from '../../spec/gicv3.js';
 import { kvmConstants } from '../abi/constants.js';
 import type { Device } from '../vm/device.js';
 
@@ -111,35 +117,23 @@ export function writeVgic(device: Device, { group, attr, bits }: VgicRegister, v
   else device.set64(group, attr, BigInt(value));
 }
 
-/** The first offset of each register array, and how many INTIDs a word of it holds. GICR's lie 0x10000 higher. */
-export const registerArrays = {
-  IGROUPR: [0x080, 32],
-  ISENABLER: [0x100, 32],
-  ICENABLER: [0x180, 32],
-  ISPENDR: [0x200, 32],
-  ISACTIVER: [0x300, 32],
-  ICACTIVER: [0x380, 32],
-  IPRIORITYR: [0x400, 4],
-  ICFGR: [0xc00, 16],
-} as const;
+/** The registers of a field an interrupt that both kinds of frame have. */
+export type ArrayRegister = Exclude<InterruptRegister, 'IROUTER'>;
 
-export type ArrayRegister = keyof typeof registerArrays;
-
-const SGI_BASE = 0x1_0000;
-const GICD_IROUTER = 0x6000;
+const WORD = ~3;
 
 /** The word of a register array that holds an INTID: the vCPU's redistributor has those below 32. */
 export function wordOf(name: ArrayRegister, intId: number, vcpu: number): VgicRegister {
-  const [base, perWord] = registerArrays[name];
-  const offset = base + 4 * Math.floor(intId / perWord);
-  return intId < 32 ? redistributor(vcpu, SGI_BASE + offset) : distributor(offset);
+  return intId < 32
+    ? redistributor(vcpu, redistributorOffset(name, intId) & WORD)
+    : distributor(distributorOffset(name, intId) & WORD);
 }
 
 /** The half of an SPI's GICD_IROUTER that holds Aff2 to Aff0; KVM does not store Aff3. */
-export const routerOf = (intId: number): VgicRegister => distributor(GICD_IROUTER + 8 * intId);
+export const routerOf = (intId: number): VgicRegister => distributor(distributorOffset('IROUTER', intId));
 
 /** Each INTID that begins a word of this register array, from `first` on. */
 export function wordStarts(name: ArrayRegister, first: number, end: number): readonly number[] {
-  const perWord = registerArrays[name][1];
+  const perWord = 32 / interruptRegisters[name].bits;
   return Array.from({ length: Math.ceil((end - first) / perWord) }, (_, index) => first + perWord * index);
 }

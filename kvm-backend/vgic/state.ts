@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { unsigned32 } from '../../impl/codec.js';
 import type { SavedStateFormat } from '../../impl/index.js';
+import { gicRegisters } from '../../spec/gicv3.js';
 import type { Device } from '../vm/device.js';
 import type { VgicSize } from './create.js';
 import {
@@ -27,8 +28,8 @@ interface Part {
   readonly holds?: 'triggers' | 'levels';
 }
 
-const GICD_CTLR = distributor(0x0);
-const GICD_IIDR = distributor(0x8);
+const GICD_CTLR = distributor(gicRegisters.GICD_CTLR);
+const GICD_IIDR = distributor(gicRegisters.GICD_IIDR);
 const ALL = 0xffff_ffff;
 
 /** What decides which registers a vGICv3 has. */

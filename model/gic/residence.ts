@@ -1,4 +1,5 @@
 import { match } from 'ts-pattern';
+import { distributorOffset, interruptRegisters } from '../../spec/gicv3.js';
 import { done, type MachineStep } from './cpu-interface.js';
 import type { DistributorAction, MmioAction, ResidenceAction } from './language.js';
 import { fold, isInGuest, load } from './list-registers.js';
@@ -31,8 +32,8 @@ function leavers(machine: Machine, action: DistributorAction | MmioAction): read
   return ['pe' in action ? action.pe : 0];
 }
 
-const GICD_ISACTIVER1 = 0x304;
-const GICD_IPRIORITYR = 0x400;
+const GICD_ISACTIVER1 = distributorOffset('ISACTIVER', FIRST_SPI);
+const GICD_IPRIORITYR = interruptRegisters.IPRIORITYR.offset;
 
 function touchesActiveSpis(action: DistributorAction | MmioAction): boolean {
   if (action.kind === 'writeActive') return action.intId >= FIRST_SPI;

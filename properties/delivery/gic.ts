@@ -2,6 +2,7 @@ import { SoftGic, type Gic, type Spi } from '../../impl/index.js';
 import { Interrupts } from '../../impl/soft-gic/interrupts.js';
 import { ACTIVE, GicMemory, LATCH, LINE } from '../../impl/soft-gic/memory.js';
 import type { Profile } from '../../model/index.js';
+import { distributorOffset, gicRegisters } from '../../spec/gicv3.js';
 
 /**
  * A GIC to which every assertion is an edge, also one of a line that is high already: KVM_IRQ_LINE latches an
@@ -68,12 +69,11 @@ export function gicFor({ trigger, detector }: Pick<Profile, 'trigger' | 'detecto
 export const clearPending = (gic: SoftGic, spi: Spi): void =>
   gic.writeDistributor(GICD_ICPENDR1, 4, 1 << (spi.raw & 31));
 
-// Offsets of the registers of INTIDs 32 and up: Arm IHI 0069H.b, table 12-25.
-const GICD_CTLR = 0x000;
-const GICD_IGROUPR1 = 0x084;
-const GICD_ISENABLER1 = 0x104;
-const GICD_ICPENDR1 = 0x284;
-const GICD_ICFGR2 = 0xc08;
+const { GICD_CTLR } = gicRegisters;
+const GICD_IGROUPR1 = distributorOffset('IGROUPR', 32);
+const GICD_ISENABLER1 = distributorOffset('ISENABLER', 32);
+const GICD_ICPENDR1 = distributorOffset('ICPENDR', 32);
+const GICD_ICFGR2 = distributorOffset('ICFGR', 32);
 const ENABLE_GRP1 = 2;
 
 /** Looks at an SPI past the registers, which tell latch and line only together. */

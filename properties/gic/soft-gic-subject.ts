@@ -12,7 +12,7 @@ import {
   type Target,
 } from '../../model/index.js';
 import { otherChoice } from '../choices.js';
-import { distributorOffset, redistributorOffset } from './offsets.js';
+import { distributorOffset, redistributorOffset } from '../../spec/gicv3.js';
 
 /** SoftGic as a subject. A mutant makes another one. */
 export function softGic(name = 'soft-gic', make = (size: GicSize): SoftGic => new SoftGic(size)): Subject<GicLanguage> {

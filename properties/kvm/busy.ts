@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { gicModel, type GicAction, type GicConfig, type GicState, type Target } from '../../model/index.js';
-import { distributorOffset, type ArrayRegister } from '../gic/offsets.js';
+import { distributorOffset, redistributorOffset, type InterruptRegister } from '../../spec/gicv3.js';
 import { resolve, type Intention } from '../gic/resolve.js';
 import { kvmInNewVm, type GicRun } from './new-vm.js';
 
@@ -166,10 +166,10 @@ const writes = [
 const reads = ['ISPENDR', 'ISPENDR', 'ISPENDR', 'ISACTIVER'] as const;
 
 /** A register access of a PE: the word that has the interrupt's bit, a write to that bit alone. */
-function access(by: number, { pe, intId }: Target, register: ArrayRegister, isWrite: boolean): GicAction {
+function access(by: number, { pe, intId }: Target, register: InterruptRegister, isWrite: boolean): GicAction {
   const at =
     intId < 32
-      ? ({ frame: 'redistributor', pe, offset: 0x1_0000 + distributorOffset(register, intId), width: 4 } as const)
+      ? ({ frame: 'redistributor', pe, offset: redistributorOffset(register, intId), width: 4 } as const)
       : ({ frame: 'distributor', pe: by, offset: distributorOffset(register, intId), width: 4 } as const);
   return isWrite ? { kind: 'mmioWrite', ...at, value: (1 << (intId % 32)) >>> 0 } : { kind: 'mmioRead', ...at };
 }

@@ -1,4 +1,5 @@
 import { gicModel, whyUnpredictable, type GicAction, type GicConfig, type GicView } from '../../model/index.js';
+import { isWithin, SGI_BASE } from '../../spec/gicv3.js';
 
 /** List registers of the emulated host, and of many a real one (K16). */
 export const LIST_REGISTERS = 4;
@@ -12,8 +13,7 @@ export const LIST_REGISTERS = 4;
 function writesPriority(action: GicAction): boolean {
   if (action.kind === 'writePriority') return true;
   if (action.kind !== 'mmioWrite') return false;
-  const offset = action.offset % 0x1_0000;
-  return offset >= 0x400 && offset < 0x800;
+  return isWithin('IPRIORITYR', action.offset % SGI_BASE);
 }
 
 /**

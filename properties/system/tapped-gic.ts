@@ -1,6 +1,6 @@
 import type { Gic, GicSize, SoftGic, Spi } from '../../impl/index.js';
 import { LINE, type GicLanguage, type Signal, type Subject } from '../../model/index.js';
-import { distributorOffset } from '../gic/offsets.js';
+import { distributorOffset } from '../../spec/gicv3.js';
 import { softGic } from '../gic/soft-gic-subject.js';
 
 /** The wire between a device and a SoftGic, with a note of what went over it. */

@@ -2,7 +2,7 @@ import type { DeviceAction, DeviceView, GicAction, GicView, InterruptView } from
 import { clauses, DEFINED_BITS, registers, type ClauseId } from '../../spec/index.js';
 import { viewAtReset } from '../gic/properties/steps.js';
 import { interruptIn } from '../gic/properties/views.js';
-import { distributorOffset } from '../gic/offsets.js';
+import { distributorOffset, gicRegisters, isWithin, SGI_BASE } from '../../spec/gicv3.js';
 import type { Expected, Vector } from './vector.js';
 
 /** Something that a standard leaves open and no field of `config` tells of, and the steps that meet it. */
@@ -52,7 +52,8 @@ const gicPoints: readonly OpenPoint<GicAction, GicView>[] = [
     what: 'It reads GICD_TYPER, GICR_TYPER or PIDR2, some fields of which say what an implementation is.',
     meets: (action) =>
       action.kind === 'mmioRead' &&
-      (action.offset === 0xffe8 || (action.frame === 'distributor' ? action.offset === 4 : isAtTyper(action))),
+      (action.offset === gicRegisters.GICD_PIDR2 ||
+        (action.frame === 'distributor' ? action.offset === gicRegisters.GICD_TYPER : isAtTyper(action))),
   },
 ];
 
@@ -96,7 +97,7 @@ function changes(
   after: GicView,
   holds: (is: InterruptView, was: InterruptView) => boolean,
 ): boolean {
-  const isWrite = action.kind === kind || (action.kind === 'mmioWrite' && isWithin(action.offset, register));
+  const isWrite = action.kind === kind || (action.kind === 'mmioWrite' && isWithin(register, action.offset % SGI_BASE));
   const field = register === 'ICFGR' ? 'trigger' : 'priority';
   return (
     isWrite &&
@@ -107,22 +108,18 @@ function changes(
   );
 }
 
-const FRAME_OF_PPIS = 0x1_0000;
+const FIRST_ROUTER = distributorOffset('IROUTER', 32);
+const END_OF_ROUTERS = distributorOffset('IROUTER', 1020);
 
-/** GICD and the second frame of a GICR lay these out alike. */
-function isWithin(offset: number, register: 'ICFGR' | 'IPRIORITYR'): boolean {
-  const within = offset % FRAME_OF_PPIS;
-  return within >= distributorOffset(register, 0) && within < distributorOffset(register, 1023) + 4;
-}
-
-const isAtTyper = ({ offset }: { readonly offset: number }): boolean => offset === 8 || offset === 12;
+const isAtTyper = ({ offset }: { readonly offset: number }): boolean =>
+  offset === gicRegisters.GICR_TYPER || offset === gicRegisters.GICR_TYPER + 4;
 
 function isOfUnusualWidth(action: GicAction): boolean {
   if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return false;
   const { frame, offset, width } = action;
   if (offset % width !== 0) return true;
   if (width === 4) return false;
-  if (width === 1) return !isWithin(offset, 'IPRIORITYR');
-  const isRouter = frame === 'distributor' && offset >= distributorOffset('IROUTER', 32) && offset < 0x7fe0;
+  if (width === 1) return !isWithin('IPRIORITYR', offset % SGI_BASE);
+  const isRouter = frame === 'distributor' && offset >= FIRST_ROUTER && offset < END_OF_ROUTERS;
   return width !== 8 || !(isRouter || (frame === 'redistributor' && isAtTyper(action)));
 }

@@ -1,6 +1,6 @@
 import { SoftGic, spiFromCell, type Delivery, type SharedIrqLine, type SharedSoftGic } from '../../impl/index.js';
 import { WIRE_BYTES } from '../../impl/line/wire.js';
-import { distributorOffset } from '../gic/offsets.js';
+import { distributorOffset, gicRegisters } from '../../spec/gicv3.js';
 import type { Design } from './designs.js';
 import { SharedLog } from './shared-log.js';
 
@@ -60,11 +60,10 @@ function gicFor(lines: readonly SceneLine[]): SoftGic {
     if (delivery === 'edge') add(distributorOffset('ICFGR', intId), 2 << (2 * (intId & 15)));
     add(distributorOffset('ISENABLER', intId), 1 << (intId & 31));
   }
-  gic.writeDistributor(GICD_CTLR, 4, ENABLE_GRP1);
+  gic.writeDistributor(gicRegisters.GICD_CTLR, 4, ENABLE_GRP1);
   gic.writeRegister(0, 'ICC_PMR_EL1', 0xff);
   gic.writeRegister(0, 'ICC_IGRPEN1_EL1', 1);
   return gic;
 }
 
-const GICD_CTLR = 0;
 const ENABLE_GRP1 = 2;

@@ -1,8 +1,11 @@
+import { gicRegisters, interruptRegisters, isWithin, SGI_BASE } from '../../../spec/gicv3.js';
 import type { MmioAccess } from '../language.js';
 import { FIRST_SPI } from '../state.js';
 
+const bitRegisters = ['IGROUPR', 'ISENABLER', 'ICENABLER', 'ISPENDR', 'ICPENDR', 'ISACTIVER', 'ICACTIVER'] as const;
+
 /** The registers that have one bit an interrupt; GICD_ and GICR_ lay them out alike. */
-export type BitRegister = 'IGROUPR' | 'ISENABLER' | 'ICENABLER' | 'ISPENDR' | 'ICPENDR' | 'ISACTIVER' | 'ICACTIVER';
+export type BitRegister = (typeof bitRegisters)[number];
 
 /** What an access reaches. */
 export type Register =
@@ -19,18 +22,7 @@ export type Register =
 /** Which part of a register of eight bytes. */
 export type Part = 'whole' | 'low' | 'high';
 
-const SGI_BASE = 0x1_0000;
 const RESERVED: Register = { kind: 'reserved' };
-
-const bitRegisters: readonly (readonly [number, BitRegister])[] = [
-  [0x080, 'IGROUPR'],
-  [0x100, 'ISENABLER'],
-  [0x180, 'ICENABLER'],
-  [0x200, 'ISPENDR'],
-  [0x280, 'ICPENDR'],
-  [0x300, 'ISACTIVER'],
-  [0x380, 'ICACTIVER'],
-];
 
 /**
  * The register behind an access, or `reserved`, which reads as zero and ignores writes. Word 0 of GICD's banked
@@ -44,27 +36,28 @@ export function registerAt({ frame, offset, width }: MmioAccess): Register {
 }
 
 function distributorAt(offset: number, width: number): Register | undefined {
-  if (offset >= 0x6100 && offset < 0x7fe0) return routerAt(offset, width);
-  if (width === 4 && offset === 0x0) return { kind: 'GICD_CTLR' };
-  if (width === 4 && offset === 0x4) return { kind: 'GICD_TYPER' };
-  if (width === 4 && offset === 0xffe8) return { kind: 'PIDR2' };
+  if (isWithin('IROUTER', offset)) return routerAt(offset, width);
+  if (width === 4 && offset === gicRegisters.GICD_CTLR) return { kind: 'GICD_CTLR' };
+  if (width === 4 && offset === gicRegisters.GICD_TYPER) return { kind: 'GICD_TYPER' };
+  if (width === 4 && offset === gicRegisters.GICD_PIDR2) return { kind: 'PIDR2' };
   const banked = bankedAt(offset, width);
   return banked !== undefined && banked.firstIntId >= FIRST_SPI ? banked : undefined;
 }
 
 function redistributorAt(offset: number, width: number): Register | undefined {
-  if (offset === 0x8 || offset === 0xc) {
+  if (offset === gicRegisters.GICR_TYPER || offset === gicRegisters.GICR_TYPER + 4) {
     const part = partAt(offset, width);
     return part && { kind: 'GICR_TYPER', part };
   }
-  if (width === 4 && offset === 0xffe8) return { kind: 'PIDR2' };
+  if (width === 4 && offset === gicRegisters.GICR_PIDR2) return { kind: 'PIDR2' };
   const banked = offset >= SGI_BASE ? bankedAt(offset - SGI_BASE, width) : undefined;
   return banked !== undefined && banked.firstIntId < FIRST_SPI ? banked : undefined;
 }
 
 function routerAt(offset: number, width: number): Register | undefined {
-  const part = partAt(offset, width);
-  return part && { kind: 'GICD_IROUTER', intId: Math.floor((offset - 0x6000) / 8), part };
+  const intId = Math.floor((offset - interruptRegisters.IROUTER.offset) / 8);
+  const part = intId >= FIRST_SPI ? partAt(offset, width) : undefined;
+  return part && { kind: 'GICD_IROUTER', intId, part };
 }
 
 function partAt(offset: number, width: number): Part | undefined {
@@ -75,11 +68,12 @@ function partAt(offset: number, width: number): Part | undefined {
 
 /** The registers that distributor and redistributor lay out alike. */
 function bankedAt(offset: number, width: number): (Register & { readonly firstIntId: number }) | undefined {
-  if (offset >= 0x400 && offset < 0x7fc && (width === 1 || width === 4)) {
-    return { kind: 'IPRIORITYR', firstIntId: offset - 0x400 };
+  const { IPRIORITYR, ICFGR } = interruptRegisters;
+  if (isWithin('IPRIORITYR', offset) && (width === 1 || width === 4)) {
+    return { kind: 'IPRIORITYR', firstIntId: offset - IPRIORITYR.offset };
   }
   if (width !== 4) return undefined;
-  if (offset >= 0xc00 && offset < 0xd00) return { kind: 'ICFGR', firstIntId: (offset - 0xc00) * 4 };
-  const found = bitRegisters.find(([base]) => offset >= base && offset < base + 0x80);
-  return found && { kind: 'bits', register: found[1], firstIntId: (offset - found[0]) * 8 };
+  if (isWithin('ICFGR', offset)) return { kind: 'ICFGR', firstIntId: (offset - ICFGR.offset) * 4 };
+  const register = bitRegisters.find((name) => isWithin(name, offset));
+  return register && { kind: 'bits', register, firstIntId: (offset - interruptRegisters[register].offset) * 8 };
 }

@@ -130,6 +130,8 @@ const nothing: readonly (readonly [string, Frame, number, Width])[] = [
   ['a priority beyond the last interrupt', 'distributor', 0x440, 1],
   ['a bit register beyond the last interrupt', 'distributor', 0x108, 4],
   ['a route of an absent interrupt', 'distributor', 0x6200, 8],
+  ['a route of a PPI', 'distributor', 0x60d8, 8],
+  ['the priority of a special INTID', 'distributor', 0x7fc, 4],
   ['a byte of a bit register', 'distributor', 0x104, 1],
   ['two bytes of a priority', 'distributor', 0x420, 2],
   ['two bytes of a route', 'distributor', 0x6100, 2],

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import type { GicConfig, MmioAccess, Target } from '../../../model/index.js';
-import { distributorOffset, redistributorOffset } from '../offsets.js';
+import {
+  distributorOffset,
+  gicRegisters,
+  interruptRegisters,
+  redistributorOffset,
+  type InterruptRegister,
+} from '../../../spec/gicv3.js';
 import type { Intention } from '../resolve.js';
 
 /** A read of what tells a driver which GIC this is. */
@@ -9,29 +15,18 @@ export const identification = (pe: fc.Arbitrary<number>): fc.Arbitrary<Intention
     .tuple(
       pe,
       fc.constantFrom<Pick<MmioAccess, 'frame' | 'offset' | 'width'>[]>(
-        { frame: 'distributor', offset: 0x0, width: 4 },
-        { frame: 'distributor', offset: 0x4, width: 4 },
-        { frame: 'distributor', offset: 0xffe8, width: 4 },
-        { frame: 'redistributor', offset: 0x8, width: 8 },
-        { frame: 'redistributor', offset: 0x8, width: 4 },
-        { frame: 'redistributor', offset: 0xc, width: 4 },
-        { frame: 'redistributor', offset: 0xffe8, width: 4 },
+        { frame: 'distributor', offset: gicRegisters.GICD_CTLR, width: 4 },
+        { frame: 'distributor', offset: gicRegisters.GICD_TYPER, width: 4 },
+        { frame: 'distributor', offset: gicRegisters.GICD_PIDR2, width: 4 },
+        { frame: 'redistributor', offset: gicRegisters.GICR_TYPER, width: 8 },
+        { frame: 'redistributor', offset: gicRegisters.GICR_TYPER, width: 4 },
+        { frame: 'redistributor', offset: gicRegisters.GICR_TYPER + 4, width: 4 },
+        { frame: 'redistributor', offset: gicRegisters.GICR_PIDR2, width: 4 },
       ),
     )
     .map(([on, access]): Intention[] => [{ kind: 'mmioRead', pe: on, ...access }]);
 
-const arrays = [
-  'IGROUPR',
-  'ISENABLER',
-  'ICENABLER',
-  'ISPENDR',
-  'ICPENDR',
-  'ISACTIVER',
-  'ICACTIVER',
-  'IPRIORITYR',
-  'ICFGR',
-  'IROUTER',
-] as const;
+const arrays = Object.keys(interruptRegisters) as InterruptRegister[];
 
 const value32 = fc.oneof(
   fc.constantFrom(0, 1, 0xffff_ffff, 0xaaaa_aaaa, 0x8000_0000),

@@ -1,5 +1,5 @@
 import type { GicAction, Target } from '../../../model/index.js';
-import { distributorOffset, redistributorOffset, type ArrayRegister } from '../offsets.js';
+import { distributorOffset, redistributorOffset, type InterruptRegister } from '../../../spec/gicv3.js';
 
 /** The interrupts that an action writes 1 to in a register of one bit an interrupt: by name, or by a raw write. */
 export function namedInterrupts(action: GicAction, register: BitArray): readonly Target[] {
@@ -17,7 +17,7 @@ export function namedInterrupts(action: GicAction, register: BitArray): readonly
 }
 
 export type BitArray = Extract<
-  ArrayRegister,
+  InterruptRegister,
   'ISENABLER' | 'ICENABLER' | 'ISPENDR' | 'ICPENDR' | 'ISACTIVER' | 'ICACTIVER'
 >;
 

@@ -1,4 +1,5 @@
 import type { GicAction } from '../../../model/index.js';
+import { distributorOffset, gicRegisters } from '../../../spec/gicv3.js';
 import {
   enable,
   end,
@@ -112,10 +113,10 @@ function coalesced({ trigger, ending, way }: Variant): Acted {
   };
 }
 
-const GICD_CTLR = 0x0;
+const { GICD_CTLR } = gicRegisters;
 /** Affinity routing, and one security state: neither can be turned off. */
 const ARE_AND_DS = 0x50;
-const GICD_IGROUPR1 = 0x84;
+const GICD_IGROUPR1 = distributorOffset('IGROUPR', 32);
 const patterns = [0, 0xffff_ffff, 0x5555_aaaa, 0];
 
 export const gatingScenarios: readonly GicScenario[] = [
