@@ -11,7 +11,7 @@ import { recordingReport } from './recording.js';
 
 const report = (text: string, deviceId?: number): string =>
   stripVTControlCharacters(
-    recordingReport(checkRecording(text, deviceId === undefined ? {} : { deviceId }), 'some/where/a.trace'),
+    recordingReport(checkRecording(text, deviceId === undefined ? {} : { deviceId }), 'some where/a.trace'),
   );
 
 test('a recording without a fault is told in a few lines', () => {
@@ -66,7 +66,7 @@ test('a lost interrupt is told with its line, its profile, a diagram, a story an
 
   note: QEMU announces a configuration change as used buffers and a configuration change in one signal: InterruptStatus gets both bits, where VIRTIO-N1 asks for bit 1 alone (1 here)
 
-  again: irqline check --recording some/where/a.trace
+  again: npx irqline check --recording 'some where/a.trace'
 `,
   );
 });

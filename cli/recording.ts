@@ -4,6 +4,7 @@ import { profiles, type Axis } from '../model/delivery/index.js';
 import { UNKNOWN_DEVICE, type LostInterrupt, type RecordingResult } from '../properties/recording/index.js';
 import { CONFIG } from '../spec/virtio-mmio.js';
 import { recordingDiagram } from './recording-diagram.js';
+import { quoted } from './shell.js';
 
 const PROFILE_COUNT = Array.from(profiles()).length;
 
@@ -22,7 +23,7 @@ export function recordingReport(result: RecordingResult, file: string): string {
     ...disagreements(result),
     ...(result.lost === null ? [] : lostInterrupt(result, result.lost)),
     ...result.divergences.flatMap((divergence) => ['', `  note: ${divergence}`]),
-    ...(result.verdict === 'pass' ? [] : ['', `  again: irqline check --recording ${file}`]),
+    ...(result.verdict === 'pass' ? [] : ['', `  again: npx irqline check --recording ${quoted(file)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ import {
   type ScenarioOutcome,
 } from '../../properties/index.js';
 import { keep } from '../files.js';
+import { replayOf } from '../shell.js';
 
 /** What came of a named scenario, and of one that is broken how to see it again. */
 export interface CheckedScenario extends ScenarioOutcome {
@@ -40,5 +41,5 @@ function keepScenario(scenario: GicScenario, directory: string): string {
   const { config, actions } = runOfScenario(scenario, architectureGic);
   const steps = actions.map((action) => ({ action }));
   const kept = keep(path, encodeTrace({ layer: 'gic', subject: 'soft-gic', config, steps }));
-  return 'path' in kept ? `npx irqline replay ${kept.path}` : `The trace was not kept: ${kept.problem}`;
+  return 'path' in kept ? replayOf(kept.path) : `The trace was not kept: ${kept.problem}`;
 }

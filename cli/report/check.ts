@@ -4,6 +4,7 @@ import { waivers, type AnyKit, type CheckResult } from '../../properties/index.j
 import { recordingLines, type CheckedRecording } from '../check/recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check/scenarios.js';
 import type { Kept } from '../files.js';
+import { replayOf } from '../shell.js';
 import { adapterAsJson, adapterLines, type StartedAdapter } from './adapter.js';
 import { failureReport } from './failure.js';
 import { junitReport } from './junit.js';
@@ -71,9 +72,7 @@ function reproduction(
     ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),
     'Reproduce it:',
     `  ${again.filter((part) => part !== '').join(' ')}`,
-    ...(trace !== undefined && 'path' in trace
-      ? [`  npx irqline replay ${trace.path} ${target.option}`.trimEnd()]
-      : []),
+    ...(trace !== undefined && 'path' in trace ? [`  ${replayOf(trace.path, target.option)}`] : []),
   ];
 }
 
