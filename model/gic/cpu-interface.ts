@@ -77,7 +77,7 @@ function endOfInterrupt(machine: Machine, pe: number, intId: number): Machine {
   return cpuInterface.splitEnd ? dropped : deactivateOn(dropped, pe, intId);
 }
 
-/** T11, T12, T13. */
+/** T11, T12, T13. Whether the EOIR has been written does not matter (T26). */
 function deactivate(machine: Machine, pe: number, intId: number): Machine {
   if (machine.cpuInterfaces[pe]?.splitEnd !== true) return machine;
   return deactivateOn(machine, pe, intId);

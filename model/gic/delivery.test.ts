@@ -141,6 +141,21 @@ test('GIC-T16, GIC-Ig: ICACTIVER leaves the running priority until EOIR, which m
   assert.equal(gic.acknowledges(), 40);
 });
 
+test('GIC-T26: a DIR before the EOIR deactivates, and the running priority stays until the EOIR', () => {
+  const gic = scene();
+  gic.does(...ready(target, 'edge', 0xa0), { kind: 'writeEoiMode', pe: 0, split: true }, pulse(target));
+  assert.equal(gic.acknowledges(), 40);
+  gic.does({ kind: 'deactivate', pe: 0, intId: 40 });
+  assert.equal(gic.stateOf(target), 'I');
+  assert.equal(gic.view().cpuInterfaces[0]?.ICC_RPR_EL1, 0xa0);
+  assert.equal(gic.view().cpuInterfaces[0]?.ICC_AP1R0_EL1, 1 << 20);
+  gic.does(pulse(target));
+  assert.equal(gic.acknowledges(), 1023);
+  gic.does(end(40));
+  assert.equal(gic.view().cpuInterfaces[0]?.ICC_RPR_EL1, 0xff);
+  assert.equal(gic.acknowledges(), 40);
+});
+
 test('GIC-T11: with EOImode 1 another PE may deactivate, in any order', () => {
   const gic = scene(undefined, 2);
   gic.does(...ready(target, 'edge', 0xa0), ...ready(other, 'edge', 0x80));

@@ -33,7 +33,10 @@ export const gicRules: readonly ModelRule[] = [
   { rule: acknowledge, clauses: ['GIC-T7', 'GIC-Ib'] },
   { rule: acknowledgeable, clauses: ['GIC-T8', 'GIC-T19', 'GIC-T24', 'GIC-Ic'] },
   { rule: highestPending, clauses: ['GIC-T18', 'GIC-T20', 'GIC-T21', 'GIC-T23'] },
-  { rule: stepCpuInterface, clauses: ['GIC-T9', 'GIC-T10', 'GIC-T11', 'GIC-T12', 'GIC-T13', 'GIC-T14', 'GIC-Ig'] },
+  {
+    rule: stepCpuInterface,
+    clauses: ['GIC-T9', 'GIC-T10', 'GIC-T11', 'GIC-T12', 'GIC-T13', 'GIC-T14', 'GIC-T26', 'GIC-Ig'],
+  },
   { rule: deactivate, clauses: ['GIC-T9', 'GIC-T11', 'GIC-T13', 'GIC-Id'] },
   { rule: setActive, clauses: ['GIC-T15', 'GIC-T16'] },
   { rule: setEnabled, clauses: ['GIC-T17', 'GIC-Ie'] },

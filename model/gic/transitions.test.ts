@@ -78,6 +78,9 @@ const table: readonly (readonly [ClauseId, Trigger, readonly GicAction[], string
   ['GIC-T23', 'edge', [{ kind: 'writePriority', ...target, priority: 0xf8 }], 'I P A A+P'],
   ['GIC-T25', 'edge', [{ kind: 'reset' }], 'I I I I'],
   ['GIC-T25', 'level', [{ kind: 'reset' }], 'I P I P'],
+  ['GIC-T26', 'edge', [split, deactivate], 'I P I P'],
+  ['GIC-T26', 'edge', [split, deactivate, end], 'I P I P'],
+  ['GIC-T26', 'level', [split, deactivate], 'I P I P'],
 ];
 
 for (const [clause, kind, actions, expected] of table) {

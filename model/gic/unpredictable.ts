@@ -26,16 +26,6 @@ export const unpredictable: readonly Unpredictable[] = [
       machine.cpuInterfaces[action.pe]?.acknowledged.at(-1) !== action.intId,
   },
   {
-    id: 'deactivate-before-end',
-    what: 'DIR of an interrupt whose EOIR has not been written yet.',
-    section: 'ICC_DIR_EL1',
-    applies: (machine, action) =>
-      action.kind === 'deactivate' &&
-      machine.cpuInterfaces.some(
-        ({ acknowledged }, pe) => (pe === action.pe || action.intId >= 32) && acknowledged.includes(action.intId),
-      ),
-  },
-  {
     id: 'split-changed-while-running',
     what: 'A change of EOImode between an acknowledge and its EOIR.',
     section: 'ICC_CTLR_EL1',

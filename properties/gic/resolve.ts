@@ -3,7 +3,7 @@ import { gicMisfit } from './misfit.js';
 
 /**
  * What a generator makes: an action, or one whose INTID depends on what came before. `endLast` ends what was
- * acknowledged last on a PE; `deactivateActive` deactivates the nth active interrupt that has ended; `restoreActive`
+ * acknowledged last on a PE; `deactivateActive` deactivates the nth active interrupt; `restoreActive`
  * writes the active priorities of what is active.
  */
 export type Intention =

@@ -47,12 +47,6 @@ const ofGic = (...actions: readonly GicAction[]): readonly string[] => pointsOf(
 const ofDevice = (...actions: readonly DeviceAction[]): readonly string[] => pointsOf(deviceKit, device, actions);
 
 void describe('what is left open and no choice of the configuration tells of', () => {
-  void it('is a DIR while EOImode is 0, and not while it is 1', () => {
-    const deactivate: GicAction = { kind: 'deactivate', ...spi };
-    assert.deepEqual(ofGic(deactivate), ['GIC-T12']);
-    assert.deepEqual(ofGic({ kind: 'writeEoiMode', pe: 0, split: true }, deactivate), []);
-  });
-
   void it('is a change of the trigger or the priority of what is pending, by name or by the register', () => {
     const edge: GicAction = { kind: 'writeTrigger', ...spi, trigger: 'edge' };
     const priority: GicAction = { kind: 'writePriority', ...spi, priority: 8 };
@@ -110,7 +104,7 @@ void describe('what is left open and no choice of the configuration tells of', (
   });
 
   void it('is explained', () => {
-    for (const flag of ['GIC-T12', 'GIC-T22', 'GIC-T23', 'GIC-R2', 'identification', 'VIRTIO-N14', 'VIRTIO-N15']) {
+    for (const flag of ['GIC-T22', 'GIC-T23', 'GIC-R2', 'identification', 'VIRTIO-N14', 'VIRTIO-N15']) {
       assert.ok((openPoint(flag) ?? '').length > 20, flag);
     }
     assert.equal(openPoint('GIC-T7'), undefined);

@@ -33,10 +33,6 @@ const devicePoints: readonly OpenPoint<DeviceAction, DeviceView>[] = [
 
 const gicPoints: readonly OpenPoint<GicAction, GicView>[] = [
   {
-    ...leftOpenBy('GIC-T12'),
-    meets: (action, before) => action.kind === 'deactivate' && before.cpuInterfaces[action.pe]?.EOImode === 0,
-  },
-  {
     ...leftOpenBy('GIC-T22'),
     meets: (action, before, after) =>
       changes(action, 'writeTrigger', 'ICFGR', before, after, ({ pending }, was) => pending || was.pending),

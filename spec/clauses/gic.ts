@@ -1,7 +1,7 @@
 import type { Clause } from './clause.js';
 
 /**
- * What the GICv3 architecture says of one interrupt's life: T1 to T25 are events, Ia to Ig what holds along every run.
+ * What the GICv3 architecture says of one interrupt's life: T1 to T26 are events, Ia to Ig what holds along every run.
  * A state is Inactive (I), Pending (P), Active (A), or Active and Pending (A+P); pending means that the latch is set, or
  * that the interrupt is level-triggered and its line is high. The section is the chapter or the register description
  * of Arm IHI 0069 that says so. SGIs, LPIs, the Secure state and acknowledging group 0 are out of scope throughout.
@@ -46,11 +46,7 @@ export const gicClauses = {
     'ICC_DIR_EL1',
     'With EOImode 1 it deactivates: A to I, A+P to P; in any order, on any PE for an SPI, and without effect on the running priority.',
   ),
-  'GIC-T12': clause(
-    'ICC_DIR_EL1',
-    'With EOImode 0 a write is ignored here; the architecture leaves it open.',
-    'choice',
-  ),
+  'GIC-T12': clause('ICC_DIR_EL1', 'With EOImode 0 a write is ignored.'),
   'GIC-T13': clause(
     'ICC_EOIR1_EL1, ICC_DIR_EL1',
     'Deactivating an inactive interrupt, or ending one of the special INTIDs 1020 to 1023, changes nothing.',
@@ -108,6 +104,10 @@ export const gicClauses = {
   'GIC-T25': clause(
     'Reset',
     'After a reset every interrupt is inactive, disabled and without a latch, and every CPU interface is closed.',
+  ),
+  'GIC-T26': clause(
+    'ICC_DIR_EL1',
+    'With EOImode 1 it deactivates before the EOIR, too: the running priority and AP1R0 stay until the EOIR, which then only drops them.',
   ),
   'GIC-Ia': clause(
     'Interrupt lifecycle',

@@ -77,7 +77,7 @@ type Interference = 'pulse' | 'high' | 'low' | 'inactive';
 
 /**
  * One interrupt taken by a PE that has nothing else to do, with either EOImode, interfered with, and ended; with
- * EOImode 1 deactivated by that PE or another.
+ * EOImode 1 deactivated by that PE or another, sometimes before its end.
  */
 export function service(
   { peCount }: GicConfig,
@@ -95,8 +95,8 @@ export function service(
     ['low', 'inactive'],
   );
   return fc
-    .record({ to: one, split: fc.boolean(), meanwhile, deactivator: pe })
-    .map(({ to, split, meanwhile: events, deactivator }) => {
+    .record({ to: one, split: fc.boolean(), meanwhile, deactivator: pe, isEarly: fc.boolean() })
+    .map(({ to, split, meanwhile: events, deactivator, isEarly }) => {
       const on = to.pe;
       const during: Record<Interference, readonly Intention[]> = {
         pulse: [
@@ -123,8 +123,9 @@ export function service(
         { kind: 'drive', ...to, level: true },
         { kind: 'acknowledge', pe: on },
         ...events.flatMap((event) => during[event]),
+        ...(isEarly ? deactivation : []),
         { kind: 'endLast', pe: on },
-        ...deactivation,
+        ...(isEarly ? [] : deactivation),
       ];
     });
 }

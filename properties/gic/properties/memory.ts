@@ -3,16 +3,18 @@ import { keyOf, interruptIn } from './views.js';
 import { namedInterrupts } from './targets.js';
 
 /**
- * What the properties remember of a run, since no register shows it: which wires are high, and which interrupts are
- * owed an acknowledge, by an edge or by a write to ISPENDR. It follows from what was done and what IAR1 read.
+ * What the properties remember of a run, since no register shows it: which wires are high, which interrupts are owed an
+ * acknowledge, by an edge or by a write to ISPENDR, and which were acknowledged and not ended. It follows from what was done
+ * and what IAR1 read.
  */
 export interface Memory {
   readonly high: ReadonlySet<string>;
   readonly owed: ReadonlySet<string>;
+  readonly running: readonly string[];
   readonly saved: Omit<Memory, 'saved'> | undefined;
 }
 
-export const atFirst: Memory = { high: new Set(), owed: new Set(), saved: undefined };
+export const atFirst: Memory = { high: new Set(), owed: new Set(), running: [], saved: undefined };
 
 /** What a step shows of itself. */
 interface Seen {
@@ -30,16 +32,28 @@ export function remember(memory: Memory, step: Seen): Memory {
     case 'pulse':
       return driven(memory, step, action, [true, false]);
     case 'acknowledge':
-      return observation.kind === 'value' ? without(memory, [{ pe: action.pe, intId: observation.value }]) : memory;
+      return observation.kind === 'value' ? taken(memory, { pe: action.pe, intId: observation.value }) : memory;
+    case 'endOfInterrupt':
+      return { ...memory, running: withoutOne(memory.running, keyOf(action)) };
     case 'save':
-      return { ...memory, saved: { high: memory.high, owed: memory.owed } };
+      return { ...memory, saved: { high: memory.high, owed: memory.owed, running: memory.running } };
     case 'restore':
       return { ...memory, ...memory.saved };
     case 'reset':
-      return { ...memory, owed: new Set() };
+      return { ...memory, owed: new Set(), running: [] };
     default:
       return written(memory, action);
   }
+}
+
+function taken(memory: Memory, to: Target): Memory {
+  return to.intId < 1020 ? { ...without(memory, [to]), running: [...memory.running, keyOf(to)] } : memory;
+}
+
+/** Of one that runs twice, on two PEs, one is left. */
+function withoutOne(running: readonly string[], key: string): readonly string[] {
+  const at = running.indexOf(key);
+  return at === -1 ? running : running.toSpliced(at, 1);
 }
 
 function driven(memory: Memory, { before }: Seen, to: Target, levels: readonly boolean[]): Memory {

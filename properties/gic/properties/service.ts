@@ -59,10 +59,10 @@ export const acknowledgeActivates: Property<GicLanguage> = {
 export const endDeactivates: Property<GicLanguage> = {
   id: 'end-deactivates',
   title: 'EOIR with EOImode 0, and DIR with EOImode 1, make inactive what they name; nothing else does',
-  clauses: ['GIC-T9', 'GIC-T10', 'GIC-T11', 'GIC-T12', 'GIC-T13'],
+  clauses: ['GIC-T9', 'GIC-T10', 'GIC-T11', 'GIC-T12', 'GIC-T13', 'GIC-T26'],
   because:
     'After each of these writes the interrupt that it names is inactive or as before, as EOImode says, whichever PE took it and however many are active.',
-  unchecked: 'An EOIR of what was not acknowledged last, and a DIR before the EOIR, which are UNPREDICTABLE.',
+  unchecked: 'An EOIR of what was not acknowledged last, which is UNPREDICTABLE.',
   judge: everyStep(({ action, before, after }) => {
     if (action.kind !== 'endOfInterrupt' && action.kind !== 'deactivate') return undefined;
     if (action.intId >= 1020) return undefined;
@@ -77,6 +77,19 @@ export const endDeactivates: Property<GicLanguage> = {
     ...goesThrough('GIC-T11', 5),
     ...goesThrough('GIC-T12', 4),
     ...goesThrough('GIC-T13', 2),
+    ...goesThrough('GIC-T26', 4),
+    {
+      name: 'ends with EOImode 1 of what is inactive already',
+      clause: 'GIC-T26',
+      atLeastPerThousandRuns: 10,
+      count: counting(
+        ({ action, before }) =>
+          action.kind === 'endOfInterrupt' &&
+          action.intId < 1020 &&
+          before.cpuInterfaces[action.pe]?.EOImode === 1 &&
+          !interruptIn(before, action).active,
+      ),
+    },
     {
       name: 'ends with five or more active',
       atLeastPerThousandRuns: 20,

@@ -47,7 +47,7 @@ export const whatIsDueIsSignalled: Property<GicLanguage> = {
 export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
   id: 'running-priority-moves-only-so',
   title: 'the running priority rises by an acknowledge, falls by an EOIR, and moves by nothing else',
-  clauses: ['GIC-Ig', 'GIC-T10', 'GIC-T11', 'GIC-T15', 'GIC-T16', 'GIC-T24'],
+  clauses: ['GIC-Ig', 'GIC-T10', 'GIC-T11', 'GIC-T15', 'GIC-T16', 'GIC-T24', 'GIC-T26'],
   because:
     'AP1R0 gains one bit above all others with an acknowledge and loses its highest priority with an EOIR; every other action leaves it, but for a write of AP1R0, a restore and a reset; RPR is its highest priority.',
   unchecked: 'Which bit the acknowledge sets is compared with the model.',

@@ -88,6 +88,7 @@ const matches: { readonly [Clause in TransitionClause]?: Matches } = {
       ? acknowledged({ action, before, ...step })
       : [],
   'GIC-T25': everywhere('reset'),
+  'GIC-T26': (step) => deactivated(1, true)(step).filter((to) => step.memory.running.includes(keyOf(to))),
 };
 
 /** The states that an interrupt cannot be in when it goes through a transition. */
@@ -106,6 +107,8 @@ const impossible: Readonly<Record<string, readonly State[]>> = {
   'GIC-T22 level': ['A', 'A+P'],
   'GIC-T24 edge': ['I', 'A', 'A+P'],
   'GIC-T24 level': ['I', 'A', 'A+P'],
+  'GIC-T26 edge': ['I', 'P'],
+  'GIC-T26 level': ['I', 'P'],
 };
 
 /**
