@@ -21,14 +21,15 @@ void test('the worker that owns this machine’s KVM greets, answers, and ends w
   await client.close();
 });
 
-void test('a worker that is killed under a request is reported with its last words', async () => {
+void test('a worker that is killed under a request is reported with its last words, however much it said before', async () => {
   const script = `
+    process.stderr.write('long ago' + '\\n'.repeat(2 ** 16));
     console.log(JSON.stringify({ protocol: ${PROTOCOL}, kernel: 'k', architecture: 'a', node: 'n' }));
     process.stdin.once('data', () => { console.error('the last words'); process.exit(7); });`;
   const client = await KvmClient.connect(node(script));
   await assert.rejects(client.request('anything', {}), {
     code: 'KVM_HOST_DIED',
-    message: /ended with 7.*the last words/s,
+    detail: /ended with 7; its last words:\nthe last words$/,
   });
 });
 

@@ -19,6 +19,8 @@ export const FIRST_FILE = 3;
 /** What is kept of the last words: lines, and characters of each. */
 const WORDS = 40;
 const LINE_LENGTH = 160;
+/** Of what it says on standard error, in characters: more than those lines, however little they say. */
+const KEPT = 2 ** 15;
 const ignore = (): void => undefined;
 
 /** A child process that speaks in messages on its standard streams. It is ended when we end, whichever way we do. */
@@ -36,8 +38,8 @@ export class ChildLink implements Link {
     const stdio = ['pipe', 'pipe', 'pipe', ...(options.files ?? [])] as const;
     this.#child = spawn(program, args, { stdio: [...stdio], detached: true }) as ChildProcessWithoutNullStreams;
     this.#child.stdin.on('error', ignore); // a write to a child that has ended; `ended` tells
-    this.#child.stderr.on('data', (piece: Buffer) => {
-      this.#errors += piece.toString('utf8');
+    this.#child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+      this.#errors = `${this.#errors}${piece}`.slice(-KEPT);
     });
     const reader = new LineReader(options.areas?.incoming, (message) => this.#listener(message));
     this.#child.stdout.on('data', (piece: Buffer) => reader.feed(piece));

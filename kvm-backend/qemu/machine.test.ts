@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { QemuMachine } from './machine.js';
+import { QemuMachines } from './machines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'irqline-machine-'));
+const processId = join(folder, 'pid');
 const path = process.env['PATH'] ?? '';
 
 interface Faults {
@@ -16,9 +18,10 @@ interface Faults {
   readonly qtest?: string;
 }
 
-/** A QEMU that is all talk: a GIC in name, and faults. */
-function opened({ onReset = '', qtest = 'OK' }: Faults): Promise<QemuMachine> {
+/** A QEMU that is all talk: a GIC in name, and faults. Its process id is in a file. */
+function install({ onReset = '', qtest = 'OK' }: Faults): void {
   const program = `#!${process.execPath}
+    require('node:fs').writeFileSync(${JSON.stringify(processId)}, String(process.pid));
     const { createInterface } = require('node:readline');
     const monitor = new (require('node:net').Socket)({ fd: 3 });
     const returned = {
@@ -33,6 +36,10 @@ function opened({ onReset = '', qtest = 'OK' }: Faults): Promise<QemuMachine> {
     });
   `;
   writeFileSync(join(folder, 'qemu-system-aarch64'), program, { mode: 0o755 });
+}
+
+function opened(faults: Faults): Promise<QemuMachine> {
+  install(faults);
   return QemuMachine.open(1, 20_000);
 }
 
@@ -71,6 +78,12 @@ describe('a machine', () => {
     const machine = await opened({ qtest: 'OK 0x01fe' });
     assert.deepEqual([...(await machine.readMemory(0x4000_0000, 2))], [1, 0xfe]);
     await machine.close();
+  });
+
+  it('into which no guest can be loaded is ended', async () => {
+    install({ qtest: 'FAIL' });
+    await assert.rejects(new QemuMachines(20_000).ofSize(1), { code: 'QEMU_DIED', detail: /^qtest: write .*: FAIL$/ });
+    assert.throws(() => process.kill(Number(readFileSync(processId, 'utf8')), 'SIGKILL'), { code: 'ESRCH' });
   });
 
   it('that has much to say before it ends is known by its last three lines', async () => {

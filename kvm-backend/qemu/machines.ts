@@ -29,8 +29,7 @@ export class QemuMachines {
     const known = this.#open.get(peCount);
     if (known !== undefined && !known.machine.isGone) return known;
     try {
-      const machine = await QemuMachine.open(peCount, this.#patienceMs);
-      const manned = { machine, guest: await QemuGuest.load(machine) };
+      const manned = await man(await QemuMachine.open(peCount, this.#patienceMs));
       this.#open.set(peCount, manned);
       return manned;
     } catch (error) {
@@ -42,5 +41,15 @@ export class QemuMachines {
   async close(): Promise<void> {
     await Promise.all([...this.#open.values()].map(({ machine }) => machine.close()));
     this.#open.clear();
+  }
+}
+
+/** Loads the guest agent into a machine, or closes it. */
+async function man(machine: QemuMachine): Promise<Manned> {
+  try {
+    return { machine, guest: await QemuGuest.load(machine) };
+  } catch (error) {
+    await machine.close();
+    throw error;
   }
 }

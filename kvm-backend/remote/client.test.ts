@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { IrqlineError } from '../../spec/errors.js';
-import { KvmError, kvmError } from '../system/kvm-error.js';
 import { KvmClient } from './client.js';
 import { PROTOCOL } from './protocol.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { greeting, type Operations } from './server.js';
 
 const deadlines = { firstWordsMs: 20, greetingMs: 50, requestMs: 50 };
+const double: Operations = { double: (body) => 2 * Number(body) };
 
 async function connected(operations: Operations): Promise<[KvmClient, FakeLink]> {
   const fake = new FakeLink(operations);
@@ -16,75 +17,13 @@ async function connected(operations: Operations): Promise<[KvmClient, FakeLink]>
   return [await connecting, fake];
 }
 
-void test('requests are answered each by its own result, whatever comes in between', async () => {
-  const [client, fake] = await connected({ double: (body) => 2 * Number(body) });
-  fake.say('stray line');
-  fake.say('{"id":99,"result":0}');
-  assert.deepEqual(await Promise.all([1, 2, 3].map((n) => client.request('double', n))), [2, 4, 6]);
-  assert.equal(client.greeting.architecture, process.arch);
+void test('there is one request at a time, and each is answered by its own result', async () => {
+  const [client, fake] = await connected(double);
+  const first = client.request('double', 1);
+  await assert.rejects(client.request('double', 2), { message: /^double is asked before the last/ });
+  assert.deepEqual([await first, await client.request('double', 3)], [2, 6]);
   await client.close();
   assert.ok(fake.killed);
-});
-
-void test('what the other side throws arrives as what it was', async () => {
-  const [client] = await connected({
-    refused: () => {
-      throw kvmError('KVM_IRQ_LINE 0x1000030', 'EBUSY');
-    },
-    missing: () => {
-      throw new IrqlineError('KVM_UNAVAILABLE', 'no /dev/kvm');
-    },
-    bug: () => {
-      throw new TypeError('undefined is not a function');
-    },
-  });
-  await assert.rejects(client.request('refused', 0), (error) => {
-    assert.ok(error instanceof KvmError);
-    assert.deepEqual([error.code, error.call, error.errno], ['KVM_EBUSY', 'KVM_IRQ_LINE 0x1000030', 'EBUSY']);
-    return true;
-  });
-  await assert.rejects(client.request('missing', 0), { code: 'KVM_UNAVAILABLE', detail: 'no /dev/kvm' });
-  await assert.rejects(client.request('bug', 0), { code: 'KVM_HOST_REFUSED', message: /undefined is not a function/ });
-  await assert.rejects(client.request('unheard', 0), { code: 'KVM_HOST_FOREIGN' });
-  await client.close();
-});
-
-void test('a request that is not answered in time ends the other side, and shows its last words', async () => {
-  const [client, fake] = await connected({});
-  await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT', message: /Kernel panic/ });
-  assert.ok(fake.killed);
-  await fake.ended;
-  await assert.rejects(client.request('double', 1), { code: 'KVM_HOST_SILENT' });
-  assert.equal(client.gone?.code, 'KVM_HOST_SILENT');
-});
-
-void test('when the other side dies, every open request fails at once with the reason', async () => {
-  const [client, fake] = await connected({});
-  const open = [client.request('silent', 0), client.request('silent', 1)];
-  fake.die('it ended with SIGSEGV');
-  for (const request of open)
-    await assert.rejects(request, { code: 'KVM_HOST_DIED', message: /SIGSEGV.*Kernel panic/s });
-});
-
-void test('who says nothing at all is given up on before who says that it boots', async () => {
-  const patient = { firstWordsMs: 20, greetingMs: 5000, requestMs: 50 };
-  const mute = new FakeLink({}, '');
-  await assert.rejects(KvmClient.connect(mute, patient), { code: 'KVM_HOST_SILENT', detail: 'not a word in 20 ms' });
-  assert.ok(mute.killed);
-  const booting = KvmClient.connect(new FakeLink({}, 'Booting Linux'), { ...patient, greetingMs: 100 });
-  await assert.rejects(booting, { code: 'KVM_HOST_SILENT', message: /the greeting took over 100 ms.*Booting Linux/s });
-});
-
-void test('no greeting, a wrong one, or another protocol: one clear error, and nothing left running', async () => {
-  const silent = new FakeLink();
-  await assert.rejects(KvmClient.connect(silent, deadlines), { code: 'KVM_HOST_SILENT' });
-  for (const words of ['login:', JSON.stringify({ ...greeting(PROTOCOL), protocol: PROTOCOL + 1 })]) {
-    const strange = new FakeLink();
-    const connecting = KvmClient.connect(strange, deadlines);
-    strange.say(words);
-    await assert.rejects(connecting, { code: 'KVM_HOST_FOREIGN' });
-    assert.ok(strange.killed);
-  }
 });
 
 /** A host that is silent and is started again as another one. */
@@ -102,7 +41,7 @@ async function restarted(
 }
 
 void test('one that is started again is asked again what it was asked, and answers from then on', async () => {
-  const [client, links, reasons] = await restarted({ double: (body) => 2 * Number(body) });
+  const [client, links, reasons] = await restarted(double);
   const [first, second] = links;
   // The first knows nothing of the operation, whose name alone keeps it from answering.
   await assert.rejects(client.request('double', 3), { code: 'KVM_HOST_FOREIGN' });
@@ -133,4 +72,62 @@ void test('one that falls silent again is silent', async () => {
   await assert.rejects(client.request('silent', 0), { code: 'KVM_HOST_SILENT' });
   assert.deepEqual([client.gone?.code, client.restarts, reasons.length], ['KVM_HOST_SILENT', 1, 1]);
   assert.ok(links.every(({ killed }) => killed));
+});
+
+interface Replaced {
+  readonly client: KvmClient;
+  readonly second: FakeLink;
+  /** Settled once the second is to be started, which it is not before `start`. */
+  readonly isAskedFor: Promise<void>;
+  readonly start: () => void;
+}
+
+/** A host that falls silent at its first request, and one that takes its place when the test wants it to. */
+async function replaced(): Promise<Replaced> {
+  const [client] = await connected({});
+  const [next, second] = await connected(double);
+  const [asked, started] = [gate(), gate()];
+  client.restartOnce(async () => {
+    asked.open();
+    await started.isOpen;
+    return next;
+  });
+  return { client, second, isAskedFor: asked.isOpen, start: started.open };
+}
+
+function gate(): { readonly isOpen: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const isOpen = new Promise<void>((resolve) => (open = resolve));
+  return { isOpen, open };
+}
+
+void test('while it is started again there is one request at a time, too', async () => {
+  const { client, isAskedFor, start } = await replaced();
+  const first = client.request('silent', 1);
+  await isAskedFor;
+  await assert.rejects(client.request('double', 2), { message: /^double is asked before the last/ });
+  start();
+  await assert.rejects(first, { code: 'KVM_HOST_SILENT' });
+});
+
+void test('whoever closes it while it is started again leaves nothing running', async () => {
+  const { client, second, isAskedFor, start } = await replaced();
+  const asked = assert.rejects(client.request('silent', 1), { code: 'KVM_HOST_DIED' });
+  await isAskedFor;
+  const closed = client.close().then(() => assert.ok(second.killed));
+  await setImmediate();
+  start();
+  await Promise.all([asked, closed]);
+});
+
+void test('one that is closed while it ends, having been silent, is not started again', async () => {
+  const [client, fake] = await connected({});
+  client.restartOnce(() => assert.fail('started again'));
+  const asked = assert.rejects(client.request('silent', 1), { code: 'KVM_HOST_SILENT' });
+  fake.kill = () => {
+    fake.kill = () => undefined; // it takes its time to end
+    void client.close();
+    fake.die('killed');
+  };
+  await asked;
 });
