@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,8 +147,13 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.doesNotMatch(stdout, /was met|not tested|not put to the test|no run met/);
     assert.match(
       stderr,
-      /^irqline: .* \[ADAPTER_DIED\]\n {2}after {.*} the adapter ended with 7, and its last words were "the last words"\n {2}→ /m,
+      /^irqline: .* \[ADAPTER_DIED\]\n {2}in run \d+ .*, after {.*} the adapter ended with 7, and its last words were "the last words"\n {2}→ /m,
     );
+    // What it says to type does it again, without irqline.
+    const [, again = ''] = /→ Give it all that it was sent since its start: (.*)\n/.exec(stderr) ?? [];
+    assert.match(again, /\) < \.irqline\/impl-died\.jsonl$/);
+    const { status, stderr: words } = spawnSync(again, { shell: true, cwd: directory, encoding: 'utf8' });
+    assert.deepEqual([status, words], [7, 'the last words\n']);
   });
 
   void it('is one JSON object, whatever became of it', async () => {

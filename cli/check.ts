@@ -4,6 +4,7 @@ import { IrqlineError } from '../spec/index.js';
 import { adapterOption, adapterPatience, driverOption, libraryOption, openAdapter, type Start } from './adapter.js';
 import { modeOf, ofRunsAlone, type CheckAsked } from './check/asked.js';
 import { checkOneRecording } from './check/one-recording.js';
+import { keepSent } from './check/sent.js';
 import { checkLinuxRecordings } from './check/recordings.js';
 import { checkRuns, exitCodeOf, saveTrace, type CheckedRuns } from './check/runs.js';
 import { checkOwnScenarios } from './check/scenarios.js';
@@ -79,11 +80,13 @@ function fixedChecks({ layer, subject, mutant, property, traces }: CheckAsked): 
 
 /** Prints what was found, and keeps it where that is asked for. */
 function tell(asked: CheckAsked, fixed: FixedChecks, { results, isWhole }: CheckedRuns): void {
-  const checked = results.map((entry) => ({ ...entry, trace: saveTrace(asked.traces, entry) }));
+  const checked = results
+    .map((entry) => ({ ...entry, result: keepSent(asked.traces, entry) }))
+    .map((entry) => ({ ...entry, trace: saveTrace(asked.traces, entry) }));
   const print = asked.json === true ? checkAsJson : checkAsText;
   console.log(print(checked, fixed, asked.witnesses === true));
   process.exitCode = exitCodeOf(results, fixed, isWhole);
-  for (const { result } of results) if (result.ended !== undefined) complain(result.ended);
+  for (const { result } of checked) if (result.ended !== undefined) complain(result.ended);
   if (asked.junit === undefined) return;
   try {
     // Last, so that a place that cannot be written to does not hide what was found.

@@ -1,3 +1,4 @@
+export { AdapterDied } from './adapter/died.js';
 export { isComparedOnly, kitFor, lackedBy } from './adapter/kit.js';
 export { driverKinds, withDriver, type DriverKind, type Hello } from './adapter/hello.js';
 export { LIBRARY_HOST } from './adapter/library-host.js';

@@ -5,9 +5,14 @@ export const adapterErrors = {
     fix: 'Pass it as you would type it in a shell, in this directory.',
     lacksEnvironment: true,
   },
-  ADAPTER_DIED: {
-    meaning: 'The adapter ended before the first run, or in a run that went well when it was tried again.',
+  ADAPTER_DIED_AT_HELLO: {
+    meaning: 'The adapter ended before it had answered the hello.',
     fix: 'Run it by hand and type {"kind":"hello","protocol":1}; docs/adapters.md says what it has to answer.',
+    lacksEnvironment: true,
+  },
+  ADAPTER_DIED: {
+    meaning: 'The adapter ended in a run that went well when it was made again.',
+    fix: 'Look for what one run leaves behind for the next, or for threads that race.',
     lacksEnvironment: true,
   },
   ADAPTER_SILENT: {

@@ -26,4 +26,19 @@ void describe('a program that is asked in lines', { concurrency: 1 }, () => {
     await setTimeout(100);
     assert.deepEqual(running(), []);
   });
+
+  void it('has ended when it has, whoever else still holds its streams', async () => {
+    const MINUTE = `sleep 60.${process.pid}`;
+    // What is in a session of its own is not ours to end, and keeps all three streams open.
+    const client = new AdapterClient(`setsid ${MINUTE} & read line; echo "so $line" >&2; exit 3`, 20_000);
+    const { end } = await client.ask(['one']);
+    await client.close();
+    const left = running(MINUTE.replace(' ', '\0'));
+    for (const pid of left) process.kill(Number(pid));
+    assert.deepEqual(
+      [end?.how, left.length],
+      ['the adapter ended with 3, and its last words were "so one"', 1],
+      'and not when the other one had had its minute',
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { IrqlineError } from '../../spec/index.js';
 import { AdapterProcess, type End } from './process.js';
+import { Sent } from './sent.js';
 
 /** What a program said to a number of lines: fewer lines than those when it came to its end. */
 export interface Answers {
@@ -22,6 +23,7 @@ interface Waiting {
 export class AdapterClient {
   readonly #process: AdapterProcess;
   readonly #patienceMs: number;
+  readonly sent = new Sent();
   #waiting: Waiting | undefined;
   #unasked: string | undefined;
   #end: End | undefined;
@@ -59,6 +61,7 @@ export class AdapterClient {
       this.#waiting = { wanted: requests.length, lines: [], resolve, restartClock };
       restartClock();
     });
+    this.sent.add(requests);
     this.#process.send(requests);
     try {
       return await answers;
@@ -85,7 +88,7 @@ export class AdapterClient {
       this.#unasked ??= line;
       return;
     }
-    waiting.lines.push(line);
+    if (waiting.lines.push(line) === 1) this.#process.words.answered();
     if (waiting.lines.length === waiting.wanted) waiting.resolve({ lines: waiting.lines });
     else waiting.restartClock();
   }
@@ -96,7 +99,7 @@ export class AdapterClient {
   }
 
   #withLastWords(what: string): string {
-    const words = this.#process.lastWords;
+    const words = this.#process.words.text;
     if (words === '') return what;
     return words.includes('\n')
       ? `${what}; its last words:\n${words}\n`

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { LastWords } from './last-words.js';
 
-/** What is kept of the last words on standard error: lines, and characters of each. */
-const WORDS = 12;
-const LINE_LENGTH = 200;
-/** How long a program whose input has ended may take to leave by itself. */
+/** How long a program whose input has ended may take to leave by itself, and what it said to come through once it has. */
 const FAREWELL_MS = 1000;
 /** How a shell says that it found no such program, or could not run it. */
 const NOT_THERE: ReadonlySet<number | null> = new Set([126, 127]);
@@ -22,7 +20,7 @@ export class AdapterProcess {
   /** Resolves once it is gone and all that it wrote has been heard. */
   readonly ended: Promise<End>;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #words: string[] = [];
+  readonly #words = new LastWords();
 
   /**
    * @param command - for the shell, so that it can be written as one types it
@@ -33,7 +31,8 @@ export class AdapterProcess {
     this.#child = spawn(command, { shell: true, stdio: 'pipe', detached: true });
     this.#child.stdin.on('error', ignore); // a write to one that is gone; `ended` tells
     createInterface({ input: this.#child.stdout }).on('line', onLine);
-    createInterface({ input: this.#child.stderr }).on('line', (line) => this.#hear(line));
+    createInterface({ input: this.#child.stderr }).on('line', (line) => this.#words.hear(line));
+    this.#child.once('exit', () => this.#hearOut());
     const leave = (): void => this.kill();
     process.once('exit', leave);
     this.ended = new Promise<End>((resolve) => {
@@ -41,16 +40,20 @@ export class AdapterProcess {
       this.#child.once('close', (code, signal) =>
         resolve({ how: `the adapter ended with ${code ?? signal}`, wasNeverThere: NOT_THERE.has(code) }),
       );
-    }).finally(() => process.off('exit', leave));
+    }).finally(() => {
+      process.off('exit', leave);
+      this.kill(); // what it started and left behind
+    });
   }
 
   send(lines: readonly string[]): void {
+    this.#words.asked();
     if (this.#child.stdin.writable) this.#child.stdin.write(lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** What it last said on standard error, in lines. */
-  get lastWords(): string {
-    return this.#words.join('\n');
+  /** What it last said on standard error. */
+  get words(): Pick<LastWords, 'answered' | 'text'> {
+    return this.#words;
   }
 
   /** Ends it at once, and all that it started. Harmless when it is gone. */
@@ -68,14 +71,15 @@ export class AdapterProcess {
     this.#child.stdin.end();
     await this.ended;
     clearTimeout(timer);
-    this.kill(); // what it started and left behind
   }
 
-  #hear(line: string): void {
-    const words = line.trimEnd().slice(0, LINE_LENGTH);
-    if (words === '') return;
-    this.#words.push(words);
-    if (this.#words.length > WORDS) this.#words.shift();
+  /** Its streams end with the last who holds them, and that may be a helper of its own that we know nothing of. */
+  #hearOut(): void {
+    const { stdout, stderr } = this.#child;
+    const stop = (): void => void [stdout, stderr].map((stream) => stream.destroy());
+    // Not in the timer itself: when we were busy meanwhile, what it said is still to be read.
+    const timer = setTimeout(() => setImmediate(stop), FAREWELL_MS);
+    this.#child.once('close', () => clearTimeout(timer));
   }
 }
 

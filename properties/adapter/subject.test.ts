@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Language } from '../../model/index.js';
 import { decodeTrace, encodeTrace, traceOfFailure } from '../trace/trace.js';
 import { replay } from '../trace/replay.js';
 import { check, type CheckOptions, type CheckResult } from '../engine/check.js';
+import { AdapterDied } from './died.js';
 import { fakeAdapter, running, type FakeFault } from './fake-fault.test.support.js';
 import { kitFor } from './kit.js';
 import { AdapterSubject } from './subject.js';
@@ -19,6 +23,12 @@ async function checked(
   const adapter = await AdapterSubject.open(fakeAdapter(subject, fault), patienceMs);
   return check(kitFor(adapter.hello), () => adapter, { seed: 1, runs: 200, ...options });
 }
+
+const directory = mkdtempSync(join(tmpdir(), 'irqline-adapter-'));
+after(() => rmSync(directory, { recursive: true }));
+
+const WHERE_IT_DIED =
+  /^in run \d+ since its start, after {"kind":"apply".*} the adapter ended with 7, and its last words were "the last words"/;
 
 void describe('an adapter', { concurrency: 1 }, () => {
   void it('of an implementation without fault passes, of either layer, and leaves nothing running', async () => {
@@ -58,11 +68,17 @@ void describe('an adapter', { concurrency: 1 }, () => {
   void it('that dies, and not of what it was asked, ends the check with its last words and what was found', async () => {
     const { verdict, failure, ended, runs } = await checked('impl', { at: 3000, do: 'die' });
     assert.deepEqual([verdict, failure, ended?.code], ['inconclusive', undefined, 'ADAPTER_DIED']);
-    assert.match(
-      ended?.message ?? '',
-      /after {"kind":"apply".*} the adapter ended with 7, and its last words were "the last words"/,
-    );
+    assert.match(ended?.message ?? '', WHERE_IT_DIED);
     assert.ok(runs > 30 && runs < 200, `${runs} runs`);
+    assert.ok(ended instanceof AdapterDied && ended.sent !== undefined);
+    const requests = ended.sent
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    const kinds = new Set(requests);
+    const [count, resets] = ['apply', 'reset'].map((kind) => requests.filter((other) => other === kind).length);
+    assert.deepEqual([requests[0], [...kinds], resets], ['hello', ['hello', 'reset', 'apply'], runs + 1]);
+    assert.ok(count !== undefined && count >= 3000 && ended.message.startsWith(`in run ${runs + 1} since its start`));
   });
 
   void it('that hangs is ended, with the action at which it does', async () => {
@@ -131,8 +147,9 @@ void describe('an adapter', { concurrency: 1 }, () => {
 
   void it('is interrupted while it hangs', async () => {
     const controller = new AbortController();
-    const checking = checked('impl', { at: 1, do: 'hang' }, { signal: controller.signal });
-    await setTimeout(500);
+    const file = join(directory, 'hangs');
+    const checking = checked('impl', { at: 1, do: 'hang', makes: file }, { signal: controller.signal });
+    while (!existsSync(file)) await setTimeout(20);
     controller.abort();
     const { interrupted, ended, runs } = await checking;
     assert.deepEqual([interrupted, ended, runs], [true, undefined, 0]);
@@ -144,7 +161,7 @@ void describe('an adapter that cannot take part', { concurrency: 1 }, () => {
   const cases: readonly (readonly [string, string, string, RegExp])[] = [
     ['is not there', './no-such-program --x', 'ADAPTER_NOT_STARTED', /no-such-program: not found/],
     ['may not be run', '/etc/passwd', 'ADAPTER_NOT_STARTED', /[Pp]ermission denied/],
-    ['ends at once', 'echo the reason >&2; exit 3', 'ADAPTER_DIED', /ended with 3, .* "the reason"/],
+    ['ends at once', 'echo the reason >&2; exit 3', 'ADAPTER_DIED_AT_HELLO', /ended with 3, .* "the reason"/],
     ['says nothing', 'cat >/dev/null', 'ADAPTER_SILENT', /no answer to {"kind":"hello","protocol":1} in 1000 ms/],
     [
       'says what is not JSON',

@@ -6,6 +6,7 @@ import { IrqlineError } from '../../spec/index.js';
 import { same } from '../same.js';
 import { leftOut, shownDecoders, type ShownDecoders } from '../shown.js';
 import { AdapterClient, shortened, type Answers } from './client.js';
+import { AdapterDied } from './died.js';
 import { decodeHello, type Hello } from './hello.js';
 import { merged } from './merged.js';
 import { ADAPTER_PROTOCOL } from './protocol.js';
@@ -38,8 +39,8 @@ export class AdapterSubject implements RemoteSubject<Language> {
    * Starts an adapter, and hears what it says of itself.
    * @param command - for the shell
    * @param patienceMs - how long each answer may take
-   * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED, ADAPTER_SILENT, ADAPTER_UNABLE, ADAPTER_FOREIGN,
-   *   ADAPTER_MALFORMED
+   * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED_AT_HELLO, ADAPTER_SILENT, ADAPTER_UNABLE,
+   *   ADAPTER_FOREIGN, ADAPTER_MALFORMED
    */
   static async open(command: string, patienceMs: number = ADAPTER_PATIENCE_MS): Promise<AdapterSubject> {
     const [client, hello] = await greeted(command, patienceMs);
@@ -65,17 +66,19 @@ export class AdapterSubject implements RemoteSubject<Language> {
 
   /**
    * A run. Who dies of it is asked for the same run again: if it dies again that is what the run leads to.
-   * @throws IrqlineError as {@link AdapterSubject.open}
+   * @throws IrqlineError as {@link AdapterSubject.open}, and {@link AdapterDied}
    */
   async run(config: Language['config'], actions: readonly Language['action'][]): Promise<Played<Language, Shown>> {
     const requests = [{ kind: 'reset', config }, ...actions.map((action) => ({ kind: 'apply', action }))];
     const lines = requests.map((request) => JSON.stringify(request));
     const first = await this.#ask(lines);
     if (first.end === undefined) return this.#understood(lines, first);
+    const { sent } = this.#client;
     // One that was closed in the middle is not started again.
     const second = this.#isMortal || this.#isClosed ? first : await this.#ask(lines);
     if (second.end === undefined || this.#isClosed) {
-      throw new IrqlineError('ADAPTER_DIED', `after ${shortened(lines[first.lines.length] ?? '')} ${first.end.how}`);
+      const where = `in run ${sent.batches - 1} since its start, after ${shortened(lines[first.lines.length] ?? '')}`;
+      throw new AdapterDied(`${where} ${first.end.how}`, sent.text);
     }
     this.#isMortal = true;
     return this.#understood(lines, second);
@@ -128,7 +131,9 @@ async function greeted(command: string, patienceMs: number): Promise<readonly [A
   const request = JSON.stringify({ kind: 'hello', protocol: ADAPTER_PROTOCOL });
   try {
     const { lines, end } = await client.ask([request]);
-    if (end !== undefined) throw new IrqlineError(end.wasNeverThere ? 'ADAPTER_NOT_STARTED' : 'ADAPTER_DIED', end.how);
+    if (end !== undefined) {
+      throw new IrqlineError(end.wasNeverThere ? 'ADAPTER_NOT_STARTED' : 'ADAPTER_DIED_AT_HELLO', end.how);
+    }
     const [line = ''] = lines;
     const said = valueOf(Fields.decode(parsed(line, request)), request, line);
     if (typeof said['crash'] === 'string') throw new IrqlineError('ADAPTER_UNABLE', said['crash']);
