@@ -111,6 +111,20 @@ void test('several subjects make the same runs, and one that differs does not en
   await client.close();
 });
 
+void test('a seed makes no run that the next one makes as well', async () => {
+  const runsOf = async (seed: number): Promise<readonly string[]> => {
+    const runs: string[] = [];
+    const subject = softGicSubject();
+    const play: DiffSubject['play'] = (rung, some) => {
+      runs.push(...some.map(({ config, actions }) => JSON.stringify([config, actions])));
+      return subject.play(rung, some);
+    };
+    await diff([{ ...subject, play }], agent, { seed, runs: 30 });
+    return runs;
+  };
+  assert.equal(new Set([...(await runsOf(5)), ...(await runsOf(6))]).size, 60);
+});
+
 void test('it is told in how many runs the lines of KVM were driven in each way, which SoftGic has not', async () => {
   const client = await host(kvmInNewVm);
   const options = { seed: 1, runs: 10 } as const;

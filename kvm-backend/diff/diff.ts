@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { seedOfBatch } from '../../properties/engine/seeds.js';
 import { LIST_REGISTERS } from '../../properties/kvm/in-flight.js';
 import type { RunRequest } from '../guest/run.js';
 import { unlessGone } from '../remote/gone.js';
@@ -65,7 +66,7 @@ export async function diff(
   const listRegisters = Math.max(LIST_REGISTERS, ...subjects.map((subject) => subject.listRegisters));
   const tallies = subjects.map((subject) => new Tally(subject, rung));
   for (let made = 0; made < options.runs && !isOver(options, start) && tallies.some(({ isOpen }) => isOpen);) {
-    const seed = (options.seed + made / BATCH) | 0;
+    const seed = seedOfBatch(options.seed, made / BATCH);
     const batch = rung.sample(seed, Math.min(BATCH, options.runs - made), listRegisters);
     for (const tally of tallies) if (tally.isOpen) await tally.compare(batch, seed);
     // Lets an interrupt through: a subject in this process never waits for anything.

@@ -6,6 +6,7 @@ import type { PropertyId } from '../property-ids.js';
 import { isComparison } from './agreement.js';
 import { checkBatch, shortened, type Failure, type Suspect } from './batch.js';
 import { Player } from './player.js';
+import { seedOfBatch } from './seeds.js';
 import { Tally, type WitnessCount } from './tally.js';
 
 export type { Failure } from './batch.js';
@@ -141,9 +142,4 @@ function runsOfShard(runs: number, { index, count }: NonNullable<CheckOptions['s
   const own = Math.max(0, Math.ceil((batches - index + 1) / count));
   const hasLast = own > 0 && (batches - index) % count === 0;
   return own * RUNS_PER_BATCH - (hasLast ? batches * RUNS_PER_BATCH - runs : 0);
-}
-
-/** The first batch has the seed itself, so that the seed of a failure finds it at once. */
-function seedOfBatch(seed: number, batch: number): number {
-  return (seed + batch) | 0;
 }
