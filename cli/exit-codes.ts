@@ -1,4 +1,4 @@
-import { errorCatalogue, IrqlineError, type ErrorEntry } from '../spec/index.js';
+import { errorCatalogue, IrqlineError, isFaultOfOurs, type ErrorEntry } from '../spec/index.js';
 
 /** What the process exits with. */
 export const exitCodes = {
@@ -19,7 +19,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The exit code for an error that ended a verb. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (!(error instanceof IrqlineError)) return exitCodes.internal;
+  if (!(error instanceof IrqlineError) || isFaultOfOurs(error)) return exitCodes.internal;
   const entry: ErrorEntry = errorCatalogue[error.code];
   return entry.lacksEnvironment === true ? exitCodes.environment : exitCodes.usage;
 }

@@ -234,6 +234,8 @@ export interface ErrorEntry {
   readonly fix: string;
   /** Whether the machine lacks something; the command line then exits with 3. */
   readonly lacksEnvironment?: true;
+  /** Whether it is a fault of irqline itself, met elsewhere; the command line then exits with 4. */
+  readonly isOurs?: true;
 }
 
 /** The stable name of an error. */
@@ -271,4 +273,11 @@ export class IrqlineError extends Error {
   toJSON(): { readonly code: ErrorCode; readonly detail: string; readonly fix: string } {
     return { code: this.code, detail: this.detail.trim().replaceAll(/\s*\n\s*/g, ' / '), fix: this.fix };
   }
+}
+
+/** Whether this is a fault of irqline itself, and tells nothing of what is tested or of the machine. */
+export function isFaultOfOurs(error: unknown): boolean {
+  if (!(error instanceof IrqlineError)) return true;
+  const entry: ErrorEntry = errorCatalogue[error.code];
+  return entry.isOurs === true;
 }

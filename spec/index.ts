@@ -19,6 +19,6 @@ export {
   SGI_BASE,
   type InterruptRegister,
 } from './gicv3.js';
-export { errorCatalogue, IrqlineError, type ErrorCode, type ErrorEntry } from './errors.js';
+export { errorCatalogue, IrqlineError, isFaultOfOurs, type ErrorCode, type ErrorEntry } from './errors.js';
 export type { Clause, ClauseClass } from './clauses/clause.js';
 export { clauses, type ClauseId } from './clauses/index.js';

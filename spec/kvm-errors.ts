@@ -146,5 +146,6 @@ export const kvmErrors = {
   KVM_HOST_REFUSED: {
     meaning: 'KVM’s process met an error that it does not know.',
     fix: 'Report it with the last lines of the console.',
+    isOurs: true,
   },
 } as const;

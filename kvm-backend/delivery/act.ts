@@ -2,6 +2,7 @@ import type { DeliveryAction, Profile } from '../../model/index.js';
 import { DeliveryMachine } from '../../properties/delivery/machine.js';
 import type { MachineRig } from '../../properties/delivery/rig.js';
 import type { DeliveryView } from '../../properties/delivery/view.js';
+import { crashOf } from '../crash.js';
 import { Kvm } from '../vm/kvm.js';
 import { KvmRig } from './kvm-rig.js';
 
@@ -51,6 +52,6 @@ export function actOn(rig: MachineRig, { profile, threads, steps }: DeliveryRequ
     }
     return { views, isQuiescent: machine.isQuiescent };
   } catch (error) {
-    return { views, isQuiescent: false, crash: error instanceof Error ? error.message : String(error) };
+    return { views, isQuiescent: false, crash: crashOf(error) };
   }
 }

@@ -1,4 +1,5 @@
 import { architectureGic, type GicBehaviour } from '../../model/index.js';
+import { play } from '../../properties/engine/drive.js';
 import { kvmInNewVm } from '../../properties/kvm/new-vm.js';
 import { resolve } from '../../properties/gic/resolve.js';
 import { softGic } from '../../properties/gic/soft-gic-subject.js';
@@ -71,13 +72,8 @@ export function asKind(behaviour: GicBehaviour, { config, actions }: RunRequest)
 }
 
 function playOn(subject: ReturnType<typeof softGic>, { config, actions }: RunRequest): RunReply<Seen> {
-  const outcomes: Seen[] = [];
   try {
-    subject.reset(config);
-    for (const action of actions) outcomes.push({ observation: subject.apply(action), view: subject.observe() });
-    return { outcomes };
-  } catch (error) {
-    return { outcomes, crash: error instanceof Error ? error.message : String(error) };
+    return play(subject, config, actions);
   } finally {
     subject.close();
   }

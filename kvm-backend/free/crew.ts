@@ -1,6 +1,10 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { RemoteFailure } from '../remote/protocol.js';
 import { interruptThread } from '../system/thread.js';
 import type { Answer, Equipment, Job } from './thread.js';
+
+/** Of a thread that was never heard. */
+const nothing: RemoteFailure = { code: 'KVM_GUEST_FAULT', message: 'no answer' };
 
 /** One of them, as our own thread sees it. */
 interface Member {
@@ -54,7 +58,7 @@ export class Crew {
   /** What they answered, in the order of the jobs. */
   answers(jobs: number): readonly Answer[] {
     return this.#members.slice(0, jobs).map(({ port }) => {
-      const { message }: { message: Answer } = receiveMessageOnPort(port) ?? { message: { failure: 'no answer' } };
+      const { message }: { message: Answer } = receiveMessageOnPort(port) ?? { message: { failure: nothing } };
       return message;
     });
   }

@@ -2,6 +2,7 @@ import { IrqlineError } from '../../spec/errors.js';
 import type { Mapping } from '../system/descriptor.js';
 import { CALLED_OFF } from '../agent/operations.js';
 import type { Vcpu } from '../vm/vcpu.js';
+import { failureError } from '../remote/failure.js';
 import { crew } from './crew.js';
 import type { Answer, Job } from './thread.js';
 import { TurnWord } from './turn-word.js';
@@ -30,7 +31,8 @@ const DEAF = `${TOO_SLOW}, nor when they were called off`;
  * does is seen while the others' list registers are loaded. A vCPU that is in the guest at the end leaves then. Whatever
  * comes of it, none is in the guest any more when this returns, so that the machine may be closed.
  * @returns the results of each turn's commands
- * @throws IrqlineError KVM_GUEST_FAULT when a vCPU does what the agent never does, or they do not come to an end
+ * @throws IrqlineError KVM_GUEST_FAULT when a vCPU does what the agent never does, or they do not come to an end; what a
+ *   thread threw
  */
 export function runFreely(
   { machine, memory }: RunnableMachine,
@@ -99,6 +101,6 @@ function join(vcpus: readonly Vcpu[], turn: TurnWord, { dueMs, recallMs }: Patie
 }
 
 function resultsOf(answer: Answer): readonly (readonly number[])[] {
-  if ('failure' in answer) throw new IrqlineError('KVM_GUEST_FAULT', answer.failure);
+  if ('failure' in answer) throw failureError(answer.failure);
   return answer.results;
 }

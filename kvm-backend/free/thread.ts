@@ -1,7 +1,8 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
-import { IrqlineError } from '../../spec/errors.js';
 import { commandsOf, guestLayout } from '../agent/operations.js';
 import { runList } from '../agent/run-list.js';
+import { describeFailure } from '../remote/failure.js';
+import type { RemoteFailure } from '../remote/protocol.js';
 import { viewOf } from '../system/libc.js';
 import { currentThread } from '../system/thread.js';
 import { Vcpu, type SharedVcpu } from '../vm/vcpu.js';
@@ -16,7 +17,7 @@ export interface Job {
 }
 
 /** What it answers: the results of each stay's commands, or why it could not go on. */
-export type Answer = { readonly results: readonly (readonly number[])[] } | { readonly failure: string };
+export type Answer = { readonly results: readonly (readonly number[])[] } | { readonly failure: RemoteFailure };
 
 /** What a thread is made with. */
 export interface Equipment {
@@ -55,6 +56,6 @@ function answerOf({ vcpu: shared, memory: { address, length }, stays }: Job): An
     return { results };
   } catch (error) {
     turn.callOff();
-    return { failure: error instanceof IrqlineError ? error.detail : String(error) };
+    return { failure: describeFailure(error) };
   }
 }

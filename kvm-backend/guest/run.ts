@@ -1,4 +1,5 @@
 import type { GicAction, GicConfig, GicObservation, GicView } from '../../model/index.js';
+import { crashOf } from '../crash.js';
 import { AgentSubject } from '../subject/agent-subject.js';
 import { DistributorSubject } from '../subject/distributor-subject.js';
 import { playFreely, type FreeOutcome } from '../subject/free-subject.js';
@@ -55,17 +56,18 @@ export function runAgent(runs: readonly RunRequest[]): readonly RunReply<Outcome
 export function runFree(runs: readonly RunRequest[]): readonly FreeReply[] {
   const kvm = Kvm.open();
   try {
-    return runs.map((run) => playOne(kvm, run));
+    return runs.map((run) => runFreelyOn(kvm, run));
   } finally {
     kvm.close();
   }
 }
 
-function playOne(kvm: Kvm, { config, actions, injection }: RunRequest): FreeReply {
+/** Makes a run on a VM of its own whose vCPUs are in the guest at the same time. */
+export function runFreelyOn(kvm: Kvm, { config, actions, injection }: RunRequest): FreeReply {
   try {
     return { outcome: playFreely(kvm, config, actions, injection) };
   } catch (error) {
-    return { crash: error instanceof Error ? error.message : String(error) };
+    return { crash: crashOf(error) };
   }
 }
 
@@ -75,13 +77,14 @@ function runAll<View>(
 ): readonly RunReply<Outcome<View>>[] {
   const kvm = Kvm.open();
   try {
-    return runs.map((run) => runOne(make(kvm, run), run.actions));
+    return runs.map((run) => runOn(make(kvm, run), run.actions));
   } finally {
     kvm.close();
   }
 }
 
-function runOne<View>(subject: RunSubject<View>, actions: readonly GicAction[]): RunReply<Outcome<View>> {
+/** Makes a run on a vGIC that is fresh, and closes it. */
+export function runOn<View>(subject: RunSubject<View>, actions: readonly GicAction[]): RunReply<Outcome<View>> {
   const outcomes: Outcome<View>[] = [];
   try {
     for (const [index, action] of actions.entries()) {
@@ -90,7 +93,7 @@ function runOne<View>(subject: RunSubject<View>, actions: readonly GicAction[]):
     }
     return { outcomes };
   } catch (error) {
-    return { outcomes, crash: error instanceof Error ? error.message : String(error) };
+    return { outcomes, crash: crashOf(error) };
   } finally {
     subject.close();
   }

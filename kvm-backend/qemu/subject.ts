@@ -1,5 +1,6 @@
 import { qemuGic, type GicAction } from '../../model/index.js';
 import { isWithin, SGI_BASE } from '../../spec/gicv3.js';
+import { crashOf } from '../crash.js';
 import { compareRun } from '../diff/compare.js';
 import type { Seen } from '../diff/seen.js';
 import { asKind, type DiffSubject } from '../diff/subject.js';
@@ -45,7 +46,7 @@ export async function playOn(machines: QemuMachines, { config, actions }: RunReq
     }
     return { outcomes };
   } catch (error) {
-    return { outcomes, crash: error instanceof Error ? error.message : String(error) };
+    return { outcomes, crash: crashOf(error) };
   }
 }
 
