@@ -59,12 +59,15 @@ export interface Property<L extends Language> {
   readonly witnesses: readonly Witness<L>[];
 }
 
-/** A subject with one named real fault, and the property that must find it. */
+/** A subject with one named fault, and the property that must find it. */
 export interface Mutant<L extends Language> {
   readonly id: string;
-  /** The public bug: `V-n` of virtio-MMIO, `G-n` of a GIC; `shipped` where code that ships does it and nobody filed it. */
-  readonly fault: `V-${number}` | `G-${number}` | 'shipped';
-  /** Where it really happened: project and thread, or commit. */
+  /**
+   * The public bug: `V-n` of virtio-MMIO, `G-n` of a GIC; `shipped` where code that ships does it and nobody filed it;
+   * `planted` where none is known, and the fault shows that a case is met.
+   */
+  readonly fault: `V-${number}` | `G-${number}` | 'shipped' | 'planted';
+  /** Where it really happened: project and thread, or commit; of a planted fault, what it shows. */
   readonly source: string;
   /** What goes wrong, in one sentence. */
   readonly what: string;

@@ -17,6 +17,7 @@ export const propertyIds = {
     'line-comes-down-before-the-pulse',
     'generation-moves',
     'restore-is-invisible',
+    'reads-show-the-registers',
     'reading-changes-nothing',
     'wrong-accesses-do-nothing',
     'queues-wait-for-the-driver',

@@ -15,6 +15,15 @@ void describe('the page of the clauses', () => {
     }
   });
 
+  void it('quotes no more than 25 words of a standard', () => {
+    const quotes = rows.flatMap(({ clause: { quote } }) => (quote === undefined ? [] : [quote]));
+    assert.ok(quotes.length >= 16);
+    for (const quote of quotes) {
+      assert.ok(quote.split(' ').length <= 25, quote);
+      assert.ok(page.includes(`<br>“${quote}”`), quote);
+    }
+  });
+
   void it('counts what it lists', () => {
     const [, all, ...byStatus] = (/^\| clauses \|.*$/m.exec(page)?.[0] ?? '').split('|').slice(1, -1).map(Number);
     assert.equal(all, rows.length);

@@ -57,12 +57,17 @@ function section(title: string, rows: readonly ClauseCoverage[]): readonly strin
     '|---|---|---|---|---|---|---|',
     ...rows.map(
       ({ id, clause, rules, properties, status }) =>
-        `| ${[id, clause.section, clause.class, clause.says, code(rules), code(properties), status].map(cell).join(' | ')} |`,
+        `| ${[id, clause.section, clause.class, said(clause), code(rules), code(properties), status].map(cell).join(' | ')} |`,
     ),
     '',
     ...reasons.map(({ id, status, reason }) => `- **${id}** is ${status}: ${reason ?? ''}`),
     ...(reasons.length === 0 ? [] : ['']),
   ];
+}
+
+/** In our words and, where there is one text, in its own. */
+function said({ says, quote }: ClauseCoverage['clause']): string {
+  return quote === undefined ? says : `${says}<br>“${quote}”`;
 }
 
 function code(names: readonly string[]): string {

@@ -10,6 +10,7 @@ export const clauseEntries = (): readonly Entry[] =>
     kind: 'clause of a standard',
     facts: [
       ['says', clause.says],
+      ['in its words', clause.quote === undefined ? '' : `“${clause.quote}”`],
       ['source', `${clause.source}, ${clause.section}`],
       ['class', `${clause.class}, binds the ${clause.binds}`],
       ['model', rules.join(', ')],
@@ -56,7 +57,7 @@ export const mutantEntries = (): readonly Entry[] =>
   layers.flatMap((kit) =>
     kit.mutants.map((mutant) => ({
       name: mutant.id,
-      kind: 'mutant: a real fault, put into our own implementation',
+      kind: `mutant: a ${mutant.fault === 'planted' ? 'planted' : 'real'} fault, put into our own implementation`,
       facts: [
         ['what goes wrong', mutant.what],
         ['layer', kit.model.layer],

@@ -66,7 +66,7 @@ export function faultEntries(): readonly Entry[] {
 
 /** The bug that a mutant has, and those that its source calls alike. */
 const bugsOf = ({ fault, source }: Mutant<Language>): readonly string[] => [
-  ...(fault === 'shipped' ? [] : [fault]),
+  ...(fault === 'shipped' || fault === 'planted' ? [] : [fault]),
   ...(source.match(/\b[VG]-\d+\b/g) ?? []),
 ];
 

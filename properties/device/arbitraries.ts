@@ -33,7 +33,7 @@ export function deviceActions(config: DeviceConfig): fc.Arbitrary<DeviceAction[]
     { weight: 8, arbitrary: handler },
     { weight: 4, arbitrary: ack.map((value) => [write('InterruptACK', value)]) },
     { weight: 1, arbitrary: fc.constant([write('Status', 0)]) },
-    { weight: 3, arbitrary: fc.constant([read('InterruptStatus')]) },
+    { weight: 6, arbitrary: look },
     { weight: 3, arbitrary: fc.constant<DeviceAction[]>([{ kind: 'saveAndRestore' }]) },
     { weight: 2, arbitrary: trouble.map((action) => [action]) },
     { weight: 2, arbitrary: queueSetup(config) },
@@ -56,6 +56,19 @@ function write(name: keyof typeof registers, value: number): DeviceAction {
 
 /** Both bits at once, other bits, none, and bits that no standard defines. */
 const ack = fc.constantFrom(1, 2, 3, 0, 1, 2, 4, 0x100, 0x102, 0x8000_0000, 0xffff_fffc, 0xffff_ffff);
+
+/** What a driver reads again and again, and what it reads first. */
+const look = fc
+  .constantFrom(
+    'InterruptStatus' as const,
+    'InterruptStatus' as const,
+    'InterruptStatus' as const,
+    'Status' as const,
+    'ConfigGeneration' as const,
+    'MagicValue' as const,
+    'Version' as const,
+  )
+  .map((name) => [read(name)]);
 
 const handler = ack.map((value) => [read('InterruptStatus'), write('InterruptACK', value)]);
 

@@ -23,7 +23,10 @@ const plain: Readonly<Partial<Record<RegisterName, readonly number[]>>> = {
   QueueReady: [1, 0],
 };
 
-/** The same action with plainer values, the plainest first, for a run that is told. A reset stays one. */
+/** The event that is plainest to tell. */
+const anEvent: DeviceAction = { kind: 'usedBuffers', queue: 0 };
+
+/** The same action with plainer values, or a plainer event, the plainest first, for a run that is told. A reset stays one. */
 export function simplerDeviceActions(action: DeviceAction): readonly DeviceAction[] {
   switch (action.kind) {
     case 'read':
@@ -31,9 +34,14 @@ export function simplerDeviceActions(action: DeviceAction): readonly DeviceActio
     case 'write':
       return [...(isOfWrongWidth(action) ? [{ ...action, width: 4 }] : []), ...plainer(action)];
     case 'usedBuffers':
-      return action.queue === 0 ? [] : [{ ...action, queue: 0 }];
+      return action.queue === 0 ? [] : [anEvent];
     case 'configChange':
-      return action.offset === 0 && action.bytes.length === 1 ? [] : [{ ...action, offset: 0, bytes: [1] }];
+      return [
+        anEvent,
+        ...(action.offset === 0 && action.bytes.length === 1 ? [] : [{ ...action, offset: 0, bytes: [1] }]),
+      ];
+    case 'fatalError':
+      return [anEvent];
     case 'gicRefuses':
       return action.signals === 1 ? [] : [{ ...action, signals: 1 }];
     default:

@@ -23,8 +23,10 @@ export function countsActions({ name }: Pick<Witness<Language>, 'name'>): boolea
   return name === actionsCompared.name;
 }
 
-/** The clauses that speak of a field of the view or the observation, by its name. */
-type ClausesOfFields = Readonly<Record<string, readonly ClauseId[]>>;
+/** The clauses that speak of a field of the view or the observation, by its name; some by the action that led to it. */
+type ClausesOfFields<L extends Language> = Readonly<
+  Record<string, readonly ClauseId[] | ((action: L['action']) => readonly ClauseId[])>
+>;
 
 /**
  * The comparison that every layer has: after each action the subject shows what the model shows.
@@ -33,7 +35,7 @@ type ClausesOfFields = Readonly<Record<string, readonly ClauseId[]>>;
  */
 export function agreesWithTheModel<L extends Language>(
   clauses: readonly ClauseId[],
-  ofFields: ClausesOfFields,
+  ofFields: ClausesOfFields<L>,
 ): Property<L> {
   return {
     id: ID,
@@ -44,19 +46,24 @@ export function agreesWithTheModel<L extends Language>(
     unchecked: 'What no action observes, and what the model leaves out.',
     judge: (run) => {
       const violation = disagreement(run);
-      return violation && { ...violation, about: aboutOf(violation, ofFields) };
+      const action = violation && run.actions[violation.step];
+      return action && { ...violation, about: aboutOf(violation, action, ofFields) };
     },
     witnesses: [actionsCompared],
   };
 }
 
 /** The model is the judge, whatever the clauses that speak of what differs. */
-function aboutOf({ expected, actual }: Violation, ofFields: ClausesOfFields): About {
+function aboutOf<L extends Language>(
+  { expected, actual }: Violation,
+  action: L['action'],
+  ofFields: ClausesOfFields<L>,
+): About {
   if (actual === null) return { says: 'the model goes on here (docs/model.md)', clauses: [] };
-  const fields = fieldsThatDiffer(expected, actual);
-  const clauses = Array.from(new Set(fields.flatMap((field) => ofFields[field] ?? [])));
-  const speaking = clauses.length === 0 ? 'no clause speaks of what differs' : 'of what differs these clauses speak';
-  return { says: `the model alone says so (docs/model.md); ${speaking}`, clauses };
+  const speaking = fieldsThatDiffer(expected, actual).map((field) => ofFields[field] ?? []);
+  const clauses = Array.from(new Set(speaking.flatMap((of) => (typeof of === 'function' ? of(action) : of))));
+  const of = clauses.length === 0 ? 'no clause speaks of what differs' : 'of what differs these clauses speak';
+  return { says: `the model alone says so (docs/model.md); ${of}`, clauses };
 }
 
 /** The names of the fields in which two values differ, the innermost that have one. */

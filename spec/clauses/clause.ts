@@ -9,6 +9,8 @@ export interface Clause {
   readonly section: string;
   /** What it says, in our words. */
   readonly says: string;
+  /** What it says, in its own words, where there is one text: at most 25 of them. */
+  readonly quote?: string;
   readonly class: ClauseClass;
   readonly binds: 'device' | 'driver' | 'gic' | 'platform';
   /** Why the project does not cover it; absent for what it does cover. */

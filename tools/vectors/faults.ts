@@ -17,7 +17,7 @@ export function faultCandidates(kit: AnyKit, pool: readonly Acted[]): readonly C
     if (run === undefined) return [];
     return {
       id: `${model.layer}/fault/${mutant.id}`,
-      title: `A fault that was found in ${mutant.source}: ${mutant.what}`,
+      title: `${mutant.fault === 'planted' ? 'A planted fault' : `A fault that was found in ${mutant.source}`}: ${mutant.what}`,
       layer: model.layer,
       clauses: property.clauses,
       isSeenThroughout: true,

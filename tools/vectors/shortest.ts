@@ -29,7 +29,10 @@ const sizeOf = (run: Acted): number => 1000 * run.actions.length + JSON.stringif
 
 function shortened(kit: AnyKit, run: Acted, shows: Shows): Acted {
   const stillShows = (actions: Acted['actions']): boolean => shows({ ...run, actions });
-  const actions = withoutGroups(untilShown(run.actions, stillShows), stillShows);
+  const shortest = withoutGroups(untilShown(run.actions, stillShows), stillShows);
+  const simplest = simplified(kit, shortest, stillShows);
+  // What was needed for a value may be needed no more.
+  const actions = simplest === shortest ? shortest : withoutGroups(simplest, stillShows);
   return withPlainConfig(kit, { config: run.config, actions }, shows);
 }
 
@@ -60,6 +63,14 @@ function withoutGroups(actions: Acted['actions'], shows: Keeps): Acted['actions'
     size = size > 1 ? size >> 1 : Number(isStillShrinking);
   }
   return shortest;
+}
+
+/** Each action as simple as it can be. */
+function simplified(kit: AnyKit, actions: Acted['actions'], shows: Keeps): Acted['actions'] {
+  return actions.reduce((simplest, action, index) => {
+    const simpler = kit.simpler?.(action).find((candidate) => shows(simplest.with(index, candidate)));
+    return simpler === undefined ? simplest : simplest.with(index, simpler);
+  }, actions);
 }
 
 /** What is plain in a configuration; a field that makes no difference to what is shown becomes so. */

@@ -1,7 +1,8 @@
 import { IrqLine, spiFromIntId } from '../../../impl/index.js';
 import type { DeviceLanguage } from '../../../model/index.js';
 import type { Mutant } from '../../kit.js';
-import { implementation, type ImplementationParts } from '../implementation.js';
+import { implementation } from '../implementation.js';
+import type { Fault } from './fault.js';
 import {
   AckZeroThrows,
   ConfigBitAtDriverOk,
@@ -14,8 +15,7 @@ import {
   StatusNotSaved,
 } from './parts.js';
 import * as faulty from './programs.js';
-
-type Fault = Omit<Mutant<DeviceLanguage>, 'subject'> & { readonly parts: Partial<ImplementationParts> };
+import { readFaults } from './reads.js';
 
 const faults: readonly Fault[] = [
   {
@@ -197,6 +197,7 @@ const faults: readonly Fault[] = [
     killedBy: 'line-comes-down-before-the-pulse',
     parts: { program: faulty.pulsingOnAHighLine },
   },
+  ...readFaults,
 ];
 
 /** Our implementation with one real fault each. */

@@ -5,7 +5,7 @@ import { registers, statusBits } from '../../../spec/index.js';
 export class ReadClears extends VirtioMmioTransport {
   override read(offset: number, width: number): number {
     const value = super.read(offset, width);
-    if (offset === registers.InterruptStatus.offset && width === 4) this.line.ack(value);
+    if (offset === registers.InterruptStatus.offset && value !== 0) this.line.ack(value);
     return value;
   }
 }
@@ -20,6 +20,10 @@ export class AckZeroThrows extends VirtioMmioTransport {
 
 /** ConfigGeneration is never changed. */
 export class GenerationConstant extends VirtioMmioTransport {
+  override get configGeneration(): number {
+    return 0;
+  }
+
   override read(offset: number, width: number): number {
     return offset === registers.ConfigGeneration.offset ? 0 : super.read(offset, width);
   }

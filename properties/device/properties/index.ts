@@ -3,6 +3,7 @@ import { agreesWithTheModel } from '../../engine/agreement.js';
 import type { Property } from '../../kit.js';
 import { nothingCrashes, queuesWaitForTheDriver, readingChangesNothing, wrongAccessesDoNothing } from './accesses.js';
 import { generationMoves, needsResetIsTold, resetClears, restoreIsInvisible } from './lifecycle.js';
+import { clausesOfRead, readsShowTheRegisters } from './reads.js';
 import { everyEventIsSignalled, lineComesDownBeforeThePulse, silentUntilDriverOk } from './signals.js';
 import { ackClearsWhatItNames, bitStaysUntilAcknowledged, eventSetsItsBit, noBitWithoutEvent } from './status-bits.js';
 
@@ -19,16 +20,28 @@ export const deviceProperties: readonly Property<DeviceLanguage>[] = [
   lineComesDownBeforeThePulse,
   generationMoves,
   restoreIsInvisible,
+  readsShowTheRegisters,
   readingChangesNothing,
   wrongAccessesDoNothing,
   queuesWaitForTheDriver,
   nothingCrashes,
   agreesWithTheModel(
-    ['VIRTIO-N1', 'VIRTIO-N2', 'VIRTIO-N3', 'VIRTIO-N4', 'VIRTIO-N7', 'VIRTIO-N11', 'VIRTIO-N14', 'VIRTIO-N15'],
+    [
+      'VIRTIO-N1',
+      'VIRTIO-N2',
+      'VIRTIO-N3',
+      'VIRTIO-N4',
+      'VIRTIO-N7',
+      'VIRTIO-N11',
+      'VIRTIO-N14',
+      'VIRTIO-N15',
+      'VIRTIO-N22',
+      'VIRTIO-N26',
+    ],
     {
       InterruptStatus: ['VIRTIO-N1', 'VIRTIO-N2', 'VIRTIO-N15'],
-      ConfigGeneration: ['VIRTIO-N3', 'VIRTIO-N11'],
-      value: ['VIRTIO-N11', 'VIRTIO-N14'],
+      ConfigGeneration: ['VIRTIO-N3', 'VIRTIO-N25'],
+      value: clausesOfRead,
       signals: ['VIRTIO-N1', 'VIRTIO-N7'],
       notified: ['VIRTIO-N4'],
     },
