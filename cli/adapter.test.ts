@@ -35,8 +35,23 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.match(stdout, /^✓ device: impl pass \(200 runs, /);
     assert.match(stdout, /\n {2}never done, since the adapter does not: configChange, fatalError, /);
     assert.match(stdout, /\n {2}not compared, since the adapter does not show it: line\n/);
-    assert.match(stdout, /\n {2}not tested, since no run had it: a damaged state \(restore-is-invisible\)\n/);
+    assert.match(stdout, /\n {2}met by no run: [^]*, a damaged state\n/);
     assert.doesNotMatch(stdout, /recording|scenarios/);
+  });
+
+  void it('tells with what a failing run was made that the hello leaves open, and only that', async () => {
+    const hello = (choices: object): FakeFault => ({
+      hello: { actions: ['read', 'write', 'usedBuffers'], config: { choices } },
+    });
+    const ofOpen = async (choices: object): Promise<string | undefined> => {
+      const { stdout } = await check('reset-keeps-status', hello(choices));
+      return /\n {2}made with (.*), which the hello's config leaves open/.exec(
+        stdout.replaceAll('\n  leaves', ' leaves'),
+      )?.[1];
+    };
+    const all = { ackGate: 'none', ackWidth: 32, configEventSets: 2, signal: 'always' };
+    assert.match((await ofOpen({ signal: 'always' })) ?? '', /^ackGate=none, ackWidth=32, configEventSets=2$/);
+    assert.equal(await ofOpen(all), undefined);
   });
 
   void it('tells what the matrix says of a design that passes and loses interrupts all the same', async () => {
@@ -144,7 +159,7 @@ void describe('check --adapter', { concurrency: 1 }, () => {
     assert.equal(exitCode, 3);
     assert.match(stdout, /^\? device: impl inconclusive \([1-9]\d* runs, .*, stopped early\)\n/);
     // Of what no run met nothing is said: it might have been met had it gone on.
-    assert.doesNotMatch(stdout, /was met|not tested|not put to the test|no run met/);
+    assert.doesNotMatch(stdout, /was met|met by no run|not tested|not put to the test|no run met/);
     assert.match(
       stderr,
       /^irqline: .* \[ADAPTER_DIED\]\n {2}in run \d+ .*, after {.*} the adapter ended with 7, and its last words were "the last words"\n {2}→ /m,

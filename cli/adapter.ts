@@ -55,7 +55,12 @@ export interface Start {
   readonly command: string;
   /** The option that asked for it, as one types it. */
   readonly option: string;
+  /** What it is, in what is told of it. */
+  readonly what: 'adapter' | 'library';
 }
+
+/** What the process is called, in what is told of it: what the shell starts for a library is ours. */
+const processNames = { adapter: 'the adapter', library: "the library's process" } as const;
 
 /**
  * What `--adapter` or `--library` starts; undefined when neither is there.
@@ -65,13 +70,13 @@ export function startOf({ adapter, library, driver }: StartAsked): Start | undef
   if (library !== undefined) {
     const words = [process.execPath, LIBRARY_HOST, resolve(library)].map(quoted).join(' ');
     // What the library prints is no answer: it goes with its last words. The shell makes room for the program.
-    return { command: `exec ${words} 3>&1 1>&2`, option: `--library ${quoted(library)}` };
+    return { command: `exec ${words} 3>&1 1>&2`, option: `--library ${quoted(library)}`, what: 'library' };
   }
   if (adapter === undefined && driver !== undefined) throw new IrqlineError('OPTION_NEEDS_ADAPTER', '--driver');
   // As one types it: a shell takes what stands between single quotes as it is.
   return adapter === undefined
     ? undefined
-    : { command: adapter, option: `--adapter '${adapter.replaceAll("'", `'\\''`)}'` };
+    : { command: adapter, option: `--adapter '${adapter.replaceAll("'", `'\\''`)}'`, what: 'adapter' };
 }
 
 /** What is asked of an adapter beside what it says of itself. */
@@ -87,12 +92,21 @@ interface Asked {
  * Starts an adapter, as something to check.
  * @throws IrqlineError ADAPTER_NOT_STARTED and its like, UNKNOWN_NAME for a property that its layer lacks
  */
-export async function openAdapter({ command, option }: Start, { patience, driver, property }: Asked): Promise<Target> {
-  const subject = await AdapterSubject.open(command, patience);
+export async function openAdapter(
+  { command, option, what }: Start,
+  { patience, driver, property }: Asked,
+): Promise<Target> {
+  const subject = await AdapterSubject.open({ command, patienceMs: patience, who: processNames[what] });
   try {
     const hello = withDriver(subject.hello, driver ?? subject.hello.driver);
     const runsOption = driver === undefined ? '' : `--driver ${driver}`;
-    const target = { kit: kitFor(hello), makeSubject: () => subject, option, runsOption, adapter: { command, hello } };
+    const target = {
+      kit: kitFor(hello),
+      makeSubject: () => subject,
+      option,
+      runsOption,
+      adapter: { command, what, hello },
+    };
     const [judged = target] = judgedBy([target], property);
     return judged;
   } catch (error) {

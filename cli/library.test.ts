@@ -48,7 +48,7 @@ void describe('check --library', { concurrency: 1, ...hasCompiler }, () => {
     const { exitCode, stdout } = await check(file);
     assert.equal(exitCode, 1, stdout);
     assert.match(stdout, /\n✗ nothing-crashes: /);
-    assert.match(stdout, /the adapter ended with SIGSEGV, and its last words were "about to/);
+    assert.match(stdout, /the library's process ended with SIGSEGV, and its last words were "about to/);
     assert.match(stdout, /driver writes 0 to InterruptACK .*← here\n/);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as t from 'io-ts';
 import { IrqlineError } from '../spec/errors.js';
-import { decodeState, describeDecodeErrors, encodeState, type SavedStateFormat } from './saved-state.js';
+import { decodeState, encodeState, type SavedStateFormat } from './saved-state.js';
 
 interface Body {
   readonly count: number;
@@ -78,9 +78,4 @@ test('a body of the wrong shape is malformed, and the message says where', () =>
   assert.match(details[1] ?? '', /count: expected number, got "seven"/);
   assert.match(details[2] ?? '', /inner\.names\.0: expected string, got 1/);
   assert.match(details[3] ?? '', /inner is missing: expected ./);
-});
-
-test('decode errors are described also when a codec gives none, or no context', () => {
-  assert.equal(describeDecodeErrors([]), 'unknown reason');
-  assert.equal(describeDecodeErrors([{ value: 1, context: [] }]), 'value: expected something else, got 1');
 });

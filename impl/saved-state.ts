@@ -1,6 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { IrqlineError } from '../spec/errors.js';
+import { describeDecodeErrors } from './decode-errors.js';
 
 /** What a saved state is of, and which version of its layout this program writes. */
 export interface SavedStateFormat<Body> {
@@ -43,17 +44,6 @@ export function decodeState<Body>(format: SavedStateFormat<Body>, bytes: Uint8Ar
   const body = format.codec.decode(envelope['body']);
   if (isLeft(body)) throw malformed(format.name, describeDecodeErrors(body.left));
   return body.right;
-}
-
-/** The first thing that io-ts did not like, as `path.to.field: expected X, got Y`. */
-export function describeDecodeErrors(errors: t.Errors): string {
-  const first = errors[0];
-  if (first === undefined) return 'unknown reason';
-  const path = first.context.map((entry) => entry.key).filter((key) => key !== '');
-  const wanted = first.context.at(-1)?.type.name ?? 'something else';
-  const where = path.length === 0 ? 'value' : path.join('.');
-  if (first.value === undefined) return `${where} is missing: expected ${wanted}`;
-  return `${where}: expected ${wanted}, got ${JSON.stringify(first.value).slice(0, 60)}`;
 }
 
 function parseJsonObject(name: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {

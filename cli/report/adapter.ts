@@ -1,4 +1,4 @@
-import type { Language } from '../../model/index.js';
+import type { DeviceConfig, Language } from '../../model/index.js';
 import {
   isComparedOnly,
   isComparison,
@@ -8,10 +8,12 @@ import {
   type Hello,
 } from '../../properties/index.js';
 import { designLines, designOf } from './design.js';
+import { wrappedAfter } from './wrap.js';
 
 /** Somebody else's implementation: how it was started, and what it says of itself. */
 export interface StartedAdapter {
   readonly command: string;
+  readonly what: 'adapter' | 'library';
   readonly hello: Hello;
 }
 
@@ -23,23 +25,41 @@ const CONFORMING = 'the driver did only what VIRTIO lets it: what the device mak
 const COMPARISON =
   'no clause is broken, only the comparison: docs/adapters.md has what VIRTIO leaves open, and --driver conforming stays clear of most of it';
 
+const OPEN = "which the hello's config leaves open; what yours cannot be otherwise belongs into its `choices`";
+
 /** What was left out with somebody else's implementation: what it cannot do or show, and what no run met for that. */
 export function adapterLines(
-  hello: Hello | undefined,
+  adapter: StartedAdapter | undefined,
   { verdict, witnesses, ended, failure }: CheckResult<Language>,
 ): readonly string[] {
-  if (hello === undefined) return [];
-  // What was not met says nothing of an adapter that failed, or that ended before it could meet it.
+  if (adapter === undefined) return [];
+  const { hello, what } = adapter;
+  // What was not met says nothing of one that failed, or that ended before it could meet it.
   const unmet = verdict === 'fail' || ended !== undefined ? [] : witnesses.filter(({ count }) => count === 0);
   return [
     ...designLines(hello),
     ...(isComparedOnly(hello) ? [`  ${COMPARED_ONLY}`] : []),
     ...(hello.driver === 'conforming' ? [`  ${CONFORMING}`] : []),
     ...(failure !== undefined && isOpenChoice(hello, failure) ? [`  ${COMPARISON}`] : []),
-    ...line('never done, since the adapter does not', lackedBy(hello)),
-    ...line('not compared, since the adapter does not show it', hello.hides),
-    ...unmet.map(({ property, name }) => `  not tested, since no run had it: ${name} (${property})`),
+    ...(failure === undefined ? [] : leftOpen(hello, failure)),
+    ...line(`never done, since the ${what} does not`, lackedBy(hello)),
+    ...line(`not compared, since the ${what} does not show it`, hello.hides),
+    ...line(
+      'met by no run',
+      unmet.map(({ name }) => name),
+    ),
   ];
+}
+
+/** The choices that the hello leaves open, as the run that failed has them: few implementations have a choice. */
+function leftOpen({ kit, config }: Hello, { run }: Failure<Language>): readonly string[] {
+  if (kit.model.layer !== 'device') return [];
+  const { choices } = run.config as DeviceConfig;
+  const said = (config['choices'] ?? {}) as Partial<DeviceConfig['choices']>;
+  const open = Object.entries(choices).filter(([name]) => !Object.hasOwn(said, name));
+  if (open.length === 0) return [];
+  const made = open.map(([name, value]) => `${name}=${value}`).join(', ');
+  return [wrappedAfter('  ', `made with ${made}, ${OPEN}`)];
 }
 
 /** Whether it may be that the model and somebody else have chosen otherwise, where a driver of another kind would not see it. */
@@ -48,7 +68,7 @@ function isOpenChoice({ kit, driver }: Hello, { property }: Pick<Failure<Languag
 }
 
 function line(what: string, names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [`  ${what}: ${names.join(', ')}`];
+  return names.length === 0 ? [] : [wrappedAfter('  ', `${what}: ${names.join(', ')}`, 4)];
 }
 
 /** The same for machines; what was never met has a count of 0 among the witnesses. */

@@ -45,7 +45,7 @@ export function checkAsText(
     const { failure } = result;
     const lines = [
       ...verdictLines(result),
-      ...adapterLines(target.adapter?.hello, result),
+      ...adapterLines(target.adapter, result),
       ...(withWitnesses ? witnessLines(result) : []),
     ];
     if (failure === undefined) return lines.join('\n');

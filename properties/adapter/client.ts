@@ -9,6 +9,9 @@ export interface Answers {
   readonly end?: End;
 }
 
+/** What a program is called unless somebody says otherwise. */
+export const THE_ADAPTER = 'the adapter';
+
 const MOST_SHOWN = 500;
 
 interface Waiting {
@@ -23,14 +26,20 @@ interface Waiting {
 export class AdapterClient {
   readonly #process: AdapterProcess;
   readonly #patienceMs: number;
+  readonly #who: string;
   readonly sent = new Sent();
   #waiting: Waiting | undefined;
   #unasked: string | undefined;
   #end: End | undefined;
 
-  /** @param patienceMs - how long each answer may take; from 1, and at most 2^30 */
-  constructor(command: string, patienceMs: number) {
+  /**
+   * @param command - for the shell
+   * @param patienceMs - how long each answer may take; from 1, and at most 2^30
+   * @param who - what to call it in what is told of it
+   */
+  constructor(command: string, patienceMs: number, who = THE_ADAPTER) {
     this.#patienceMs = patienceMs;
+    this.#who = who;
     this.#process = new AdapterProcess(command, (line) => this.#take(line));
     void this.#notice(this.#process.ended);
   }
@@ -78,7 +87,7 @@ export class AdapterClient {
 
   async #notice(ended: Promise<End>): Promise<void> {
     const end = await ended;
-    this.#end = { ...end, how: this.#withLastWords(end.how) };
+    this.#end = { ...end, how: this.#withLastWords(`${this.#who} ${end.how}`) };
     this.#waiting?.resolve({ lines: this.#waiting.lines, end: this.#end });
   }
 
@@ -95,7 +104,7 @@ export class AdapterClient {
 
   #refuseToTalk(line: string): never {
     this.#process.kill();
-    throw new IrqlineError('ADAPTER_MALFORMED', `the adapter said ${shortened(line)} without being asked`);
+    throw new IrqlineError('ADAPTER_MALFORMED', `${this.#who} said ${shortened(line)} without being asked`);
   }
 
   #withLastWords(what: string): string {

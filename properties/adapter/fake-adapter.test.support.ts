@@ -20,7 +20,7 @@ if (kit === undefined || subject === undefined) throw new Error(`no subject ${na
 
 const all = kit.codecs.action.kinds.filter((kind) => subject.supports({ kind }));
 const hello = { protocol: 1, name, layer: kit.model.layer, actions: all, ...fault.hello };
-const hides = (fault.tellsAll === true ? undefined : fault.hello?.['hides']) ?? [];
+const hides = (fault.tellsAll === true ? undefined : (fault.lacks ?? fault.hello?.['hides'])) ?? [];
 
 let applied = 0;
 const say = (answer: unknown): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -8,6 +8,8 @@ export interface FakeFault {
   readonly on?: string;
   /** A file that it makes when it hangs. */
   readonly makes?: string;
+  /** What it does not show, without saying so. */
+  readonly lacks?: readonly string[];
   /** Whether it shows what it says it hides. */
   readonly tellsAll?: boolean;
   readonly do?: 'die' | 'hang' | 'babble' | 'echo' | 'speak-twice';

@@ -9,7 +9,7 @@ const NOT_THERE: ReadonlySet<number | null> = new Set([126, 127]);
 
 /** How a program came to its end. */
 export interface End {
-  /** `the adapter ended with 1`, say. */
+  /** `ended with 1`, say. */
   readonly how: string;
   /** Whether the shell could not start it at all. */
   readonly wasNeverThere: boolean;
@@ -36,9 +36,9 @@ export class AdapterProcess {
     const leave = (): void => this.kill();
     process.once('exit', leave);
     this.ended = new Promise<End>((resolve) => {
-      this.#child.once('error', ({ message }) => resolve({ how: message, wasNeverThere: true }));
+      this.#child.once('error', ({ message }) => resolve({ how: `was not started: ${message}`, wasNeverThere: true }));
       this.#child.once('close', (code, signal) =>
-        resolve({ how: `the adapter ended with ${code ?? signal}`, wasNeverThere: NOT_THERE.has(code) }),
+        resolve({ how: `ended with ${code ?? signal}`, wasNeverThere: NOT_THERE.has(code) }),
       );
     }).finally(() => {
       process.off('exit', leave);

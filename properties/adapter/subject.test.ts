@@ -20,7 +20,7 @@ async function checked(
   options: Partial<CheckOptions> = {},
   patienceMs = 20_000,
 ): Promise<CheckResult<Language>> {
-  const adapter = await AdapterSubject.open(fakeAdapter(subject, fault), patienceMs);
+  const adapter = await AdapterSubject.open({ command: fakeAdapter(subject, fault), patienceMs });
   return check(kitFor(adapter.hello), () => adapter, { seed: 1, runs: 200, ...options });
 }
 
@@ -98,7 +98,12 @@ void describe('an adapter', { concurrency: 1 }, () => {
     [
       'that leaves out what it should show',
       { at: 50, do: 'echo' },
-      /^observation\.value[.\d]* is missing: expected .*\nasked: {4}{.*}\nanswered: {.*}$/,
+      /^observation\.value is missing: expected an integer from 0 to 4294967295 or null\nasked: {4}{.*}\nanswered: {.*}$/,
+    ],
+    [
+      'that leaves out what it need not show',
+      { lacks: ['line'] },
+      /^view\.line is missing: expected one of 0, 1, or "line" in the hello's `hides`\n/,
     ],
     ['that speaks unasked', { at: 50, do: 'speak-twice' }, /^observation.*\nanswered: {}$|without being asked/s],
   ] as const) {
@@ -130,7 +135,7 @@ void describe('an adapter', { concurrency: 1 }, () => {
         [failure.run.hidden, decodeTrace(encodeTrace(trace))],
         [hides, JSON.parse(JSON.stringify(trace))],
       );
-      const again = await AdapterSubject.open(fakeAdapter(mutant, { hello: { hides } }));
+      const again = await AdapterSubject.open({ command: fakeAdapter(mutant, { hello: { hides } }) });
       const { broken, run } = await replay(decodeTrace(encodeTrace(trace)), again);
       assert.equal(broken?.property.id, failure.property.id);
       assert.deepEqual([run.actual, broken.violation], [failure.run.actual, failure.violation]);
@@ -138,7 +143,9 @@ void describe('an adapter', { concurrency: 1 }, () => {
   });
 
   void it('is not heard in what it says it hides', async () => {
-    const adapter = await AdapterSubject.open(fakeAdapter('impl', { hello: { hides: ['line'] }, tellsAll: true }));
+    const adapter = await AdapterSubject.open({
+      command: fakeAdapter('impl', { hello: { hides: ['line'] }, tellsAll: true }),
+    });
     const [config] = fc.sample(kitFor(adapter.hello).config, { seed: 1, numRuns: 1 });
     const { outcomes } = await adapter.run(config, [{ kind: 'fatalError' }]);
     await adapter.close();
@@ -174,7 +181,7 @@ void describe('an adapter that cannot take part', { concurrency: 1 }, () => {
   ];
   for (const [what, command, code, words] of cases) {
     void it(what, async () => {
-      await assert.rejects(AdapterSubject.open(command, 1000), (error: Error & { code: string }) => {
+      await assert.rejects(AdapterSubject.open({ command, patienceMs: 1000 }), (error: Error & { code: string }) => {
         assert.deepEqual([error.code, words.test(error.message)], [code, true], error.message);
         return true;
       });

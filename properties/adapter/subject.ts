@@ -4,8 +4,8 @@ import { describeDecodeErrors } from '../../impl/index.js';
 import type { Language, Played, RemoteSubject, ShownOutcome } from '../../model/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { same } from '../same.js';
-import { leftOut, shownDecoders, type ShownDecoders } from '../shown.js';
-import { AdapterClient, shortened, type Answers } from './client.js';
+import { hideableOf, leftOut, shownDecoders, type ShownDecoders } from '../shown.js';
+import { AdapterClient, shortened, THE_ADAPTER, type Answers } from './client.js';
 import { AdapterDied } from './died.js';
 import { decodeHello, type Hello } from './hello.js';
 import { merged } from './merged.js';
@@ -16,20 +16,28 @@ type Shown = ShownOutcome<Language>;
 /** How long an answer may take unless somebody says otherwise. */
 export const ADAPTER_PATIENCE_MS = 60_000;
 
+/** How an adapter is started. */
+export interface AdapterStart {
+  /** For the shell. */
+  readonly command: string;
+  /** How long an answer may take, in milliseconds; from 1, and at most 2^30. */
+  readonly patienceMs?: number;
+  /** What to call its process in what is told of it. */
+  readonly who?: string;
+}
+
 /** Somebody else's implementation, behind a program that speaks in lines. */
 export class AdapterSubject implements RemoteSubject<Language> {
   readonly hello: Hello;
-  readonly #command: string;
-  readonly #patienceMs: number;
+  readonly #start: Required<AdapterStart>;
   readonly #decoders: ShownDecoders;
   #client: AdapterClient;
   /** Whether it has been seen to die of a run, twice of the same. */
   #isMortal = false;
   #isClosed = false;
 
-  private constructor(command: string, patienceMs: number, client: AdapterClient, hello: Hello) {
-    this.#command = command;
-    this.#patienceMs = patienceMs;
+  private constructor(start: Required<AdapterStart>, client: AdapterClient, hello: Hello) {
+    this.#start = start;
     this.#client = client;
     this.hello = hello;
     this.#decoders = shownDecoders(hello.kit.codecs, hello.hides);
@@ -37,14 +45,13 @@ export class AdapterSubject implements RemoteSubject<Language> {
 
   /**
    * Starts an adapter, and hears what it says of itself.
-   * @param command - for the shell
-   * @param patienceMs - how long each answer may take
    * @throws IrqlineError ADAPTER_NOT_STARTED, ADAPTER_DIED_AT_HELLO, ADAPTER_SILENT, ADAPTER_UNABLE,
    *   ADAPTER_FOREIGN, ADAPTER_MALFORMED
    */
-  static async open(command: string, patienceMs: number = ADAPTER_PATIENCE_MS): Promise<AdapterSubject> {
-    const [client, hello] = await greeted(command, patienceMs);
-    return new AdapterSubject(command, patienceMs, client, hello);
+  static async open(start: AdapterStart): Promise<AdapterSubject> {
+    const whole = { patienceMs: ADAPTER_PATIENCE_MS, who: THE_ADAPTER, ...start };
+    const [client, hello] = await greeted(whole);
+    return new AdapterSubject(whole, client, hello);
   }
 
   get hides(): readonly string[] {
@@ -91,7 +98,7 @@ export class AdapterSubject implements RemoteSubject<Language> {
 
   async #ask(lines: readonly string[]): Promise<Answers> {
     if (this.#client.isGone) {
-      const [client, { name }] = await greeted(this.#command, this.#patienceMs);
+      const [client, { name }] = await greeted(this.#start);
       this.#client = client;
       if (name !== this.name) {
         throw new IrqlineError('ADAPTER_FOREIGN', `started again, it calls itself ${name} and not ${this.name}`);
@@ -113,12 +120,19 @@ export class AdapterSubject implements RemoteSubject<Language> {
   }
 
   #outcome({ observation, view }: Answer, request: string, line: string): Shown {
-    const decoded = {
-      observation: valueOf(this.#decoders.observation.decode(observation ?? {}), request, line, 'observation.'),
-      view: valueOf(this.#decoders.view.decode(view ?? {}), request, line, 'view.'),
+    const part = (name: 'observation' | 'view', fields: unknown): object => {
+      const decoded = this.#decoders[name].decode(fields ?? {});
+      if (!isLeft(decoded)) return decoded.right;
+      throw malformed(request, line, `${name}.${this.#orHidden(describeDecodeErrors(decoded.left))}`);
     };
-    // Shown all the same, it is not looked at.
-    return leftOut(decoded, this.hides);
+    // What is hidden and shown all the same is not looked at.
+    return leftOut({ observation: part('observation', observation), view: part('view', view) }, this.hides);
+  }
+
+  /** What is wrong, and what else to do where a field is missing that need not be there. */
+  #orHidden(wrong: string): string {
+    const field = hideableOf(this.hello.kit.codecs).find((name) => wrong.startsWith(`${name} is missing`));
+    return field === undefined ? wrong : `${wrong}, or "${field}" in the hello's \`hides\``;
   }
 }
 
@@ -126,8 +140,8 @@ const Fields = t.record(t.string, t.unknown);
 const Answer = t.partial({ observation: Fields, view: Fields, crash: t.string });
 type Answer = t.TypeOf<typeof Answer>;
 
-async function greeted(command: string, patienceMs: number): Promise<readonly [AdapterClient, Hello]> {
-  const client = new AdapterClient(command, patienceMs);
+async function greeted(start: Required<AdapterStart>): Promise<readonly [AdapterClient, Hello]> {
+  const client = new AdapterClient(start.command, start.patienceMs, start.who);
   const request = JSON.stringify({ kind: 'hello', protocol: ADAPTER_PROTOCOL });
   try {
     const { lines, end } = await client.ask([request]);
@@ -144,9 +158,9 @@ async function greeted(command: string, patienceMs: number): Promise<readonly [A
   }
 }
 
-function valueOf<Value>(decoded: t.Validation<Value>, request: string, line: string, at = ''): Value {
+function valueOf<Value>(decoded: t.Validation<Value>, request: string, line: string): Value {
   if (!isLeft(decoded)) return decoded.right;
-  throw malformed(request, line, `${at}${describeDecodeErrors(decoded.left)}`);
+  throw malformed(request, line, describeDecodeErrors(decoded.left));
 }
 
 function parsed(line: string, request: string): unknown {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { deviceModel, predict, type DeviceAction, type DeviceConfig, type DeviceView } from '../../model/index.js';
+import {
+  deviceModel,
+  predict,
+  type DeviceAction,
+  type DeviceConfig,
+  type DeviceObservation,
+  type DeviceView,
+} from '../../model/index.js';
 import { registers, type RegisterName } from '../../spec/index.js';
 import { deviceActions, deviceConfig } from './arbitraries.js';
 
@@ -34,11 +41,7 @@ const used: DeviceAction = { kind: 'usedBuffers', queue: 0 };
 const changed: DeviceAction = { kind: 'configChange', offset: 0, bytes: [9] };
 
 /** What the last of these actions shows. */
-function shown(...actions: readonly DeviceAction[]): {
-  value: number | null;
-  view: DeviceView;
-  notified: number | null;
-} {
+function shown(...actions: readonly DeviceAction[]): DeviceObservation & { readonly view: DeviceView } {
   const outcome = predict(deviceModel, config, actions).at(-1);
   assert.ok(outcome !== undefined);
   return { ...outcome.observation, view: outcome.view };
@@ -105,5 +108,45 @@ void describe('the page on adapters tells of a run', () => {
     assert.equal(shown(...agreed, { kind: 'fatalError' }).view.Status, 11 + 64);
     assert.equal(shown(...running, used).view.InterruptStatus, 1, 'of a queue that is not ready');
     assert.equal(shown(...running, used, write('InterruptACK', 0xffff_ffff)).view.InterruptStatus, 0);
+  });
+
+  void it('what the model expects where something is to go wrong, and of a restore', () => {
+    const told = (...actions: readonly DeviceAction[]): readonly unknown[] => {
+      const { error, signals, view } = shown(...actions);
+      assert.ok(error === null || section.includes(error), `the page has ${String(error)}`);
+      return [error, signals, view.Status, view.InterruptStatus, view.line];
+    };
+    const fails: DeviceAction = { kind: 'activationFails' };
+    const halfWay: DeviceAction = { kind: 'pulseFailsHalfWay' };
+    const restore: DeviceAction = { kind: 'saveAndRestore' };
+    const refuses = (signals: number): DeviceAction => ({ kind: 'gicRefuses', signals });
+    for (const action of [fails, halfWay, refuses(1)]) assert.deepEqual(told(...running, action), [null, [], 15, 0, 0]);
+    assert.deepEqual(told(fails, ...running), [null, ['pulse'], 15 + 64, 2, 0]);
+    assert.deepEqual(
+      told(fails, write('Status', 0), ...running),
+      [null, ['pulse'], 15 + 64, 2, 0],
+      'no reset forgets it',
+    );
+    assert.deepEqual(told(fails, ...running, write('Status', 0), ...running), [null, [], 15, 0, 0], 'once');
+    assert.deepEqual(told(...running, refuses(2), used), ['GIC_REFUSED', [], 15, 1, 0]);
+    assert.deepEqual(told(...running, refuses(2), used, used, used), [null, ['pulse'], 15, 1, 0]);
+    assert.deepEqual(told(...running, halfWay, used), ['GIC_LINE_LEFT_HIGH', ['assert'], 15, 1, 1]);
+    assert.deepEqual(told(...running, halfWay, used, refuses(1), changed), ['GIC_REFUSED', [], 15, 3, 1]);
+    for (const next of [used, restore]) {
+      assert.deepEqual(told(...running, halfWay, used, next), [null, ['deassert', 'pulse'], 15, 1, 0]);
+    }
+    assert.deepEqual(told(...running, halfWay, used, write('Status', 0)), [null, ['deassert'], 0, 0, 0]);
+    assert.deepEqual(told(...running, used, changed, restore), [null, ['pulse'], 15, 3, 0]);
+    assert.deepEqual(told(...running, restore), [null, [], 15, 0, 0]);
+    assert.deepEqual(told(...running, used, fails, restore), ['ACTIVATION_FAILED', [], 15, 1, 0]);
+    for (const damage of ['truncated', 'foreign', 'future'] as const) {
+      const [error, ...others] = told(...running, used, { kind: 'restoreDamaged', damage });
+      assert.deepEqual(others, [[], 15, 1, 0]);
+      assert.match(section, new RegExp(`\\x60${damage}\\x60[^\`]*\\x60${String(error)}\\x60`));
+    }
+    const level: DeviceConfig = { ...config, choices: { ...config.choices, signal: 'level' } };
+    const ofLevel = (...actions: readonly DeviceAction[]): unknown =>
+      predict(deviceModel, level, [...actions, restore]).at(-1)?.observation.signals;
+    assert.deepEqual([ofLevel(), ofLevel(...running, used)], [['deassert'], ['assert']]);
   });
 });
