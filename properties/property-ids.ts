@@ -27,6 +27,7 @@ export const propertyIds = {
   gic: [
     'nothing-crashes',
     'reset-clears',
+    'reset-sets-the-rest',
     'restore-is-invisible',
     'wires-make-pending',
     'pending-is-written',

@@ -12,6 +12,20 @@ export interface ListRegisters {
 }
 
 /**
+ * What the architecture leaves open for a moment of a run, and the model decides in one way. A GIC that decides otherwise, or
+ * in a way that nobody can tell, names it in `unspecified`; each is an entry of `unpredictable` for such a GIC.
+ */
+export const openPoints = [
+  'trigger-changed-while-pending',
+  'group-changed-while-pending',
+  'priority-changed-while-pending',
+  'route-to-absent',
+  'route-to-any',
+  'unusual-access',
+] as const;
+export type OpenPoint = (typeof openPoints)[number];
+
+/**
  * What the architecture leaves to the implementation, or what a real implementation does differently. One value of this
  * type is one kind of GIC; nothing else in the model knows which kind it is.
  */
@@ -53,6 +67,8 @@ export interface GicBehaviour {
   };
   /** Which of several interrupts of the same priority goes first. The architecture leaves it open. */
   readonly tieBreak: 'lowestIntId' | 'unspecified';
+  /** What else it decides otherwise than the model, or nobody knows how: no run comes to it. */
+  readonly unspecified?: readonly OpenPoint[];
 }
 
 /** The architecture, with the choices that SoftGic makes. */

@@ -1,4 +1,12 @@
-export { architectureGic, kvmGic, qemuGic, type GicBehaviour, type ListRegisters } from './behaviour.js';
+export {
+  architectureGic,
+  kvmGic,
+  openPoints,
+  qemuGic,
+  type GicBehaviour,
+  type ListRegisters,
+  type OpenPoint,
+} from './behaviour.js';
 export type {
   CpuInterfaceAction,
   CpuInterfaceView,
@@ -22,3 +30,4 @@ export { gicModel } from './model.js';
 export { type GicState, type Machine } from './state.js';
 export { unpredictable, whyUnpredictable, type Unpredictable } from './unpredictable.js';
 export { gicRules } from './rules.js';
+export { isUnusualAccess as isUnusualGicAccess } from './registers/map.js';

@@ -41,6 +41,7 @@ void describe('the hello of an adapter', () => {
       [compared(undefined), compared({ peCount: 1 }), compared({ behaviour: { priorityBits: 5 } })],
       [false, false, false],
     );
+    assert.equal(compared({ behaviour: { unspecified: ['route-to-any'] } }), false, 'its runs are judged as any other');
     assert.equal(compared({ behaviour: { priorityBits: 4 } }), true);
     assert.equal(isComparedOnly(decodeHello(hello)), false);
   });

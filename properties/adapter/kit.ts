@@ -1,9 +1,9 @@
-import { architectureGic } from '../../model/index.js';
+import { architectureGic, type GicBehaviour } from '../../model/index.js';
 import { countsActions } from '../engine/agreement.js';
 import type { AnyKit } from '../layers.js';
 import type { Misfit } from '../kit.js';
 import type { Hello } from './hello.js';
-import { same } from '../same.js';
+import { isOfTheArchitecture } from '../gic/behaviour.js';
 import { merged } from './merged.js';
 
 /**
@@ -13,7 +13,7 @@ import { merged } from './merged.js';
 export function kitFor({ kit, config, driver }: Hello): AnyKit {
   return {
     ...(driver === 'conforming' ? keptToTheStandard(kit) : kit),
-    config: kit.config.map((whole) => merged(whole, config).whole),
+    config: kit.config.map((whole) => merged(whole, config)),
     properties: kit.properties.map((property) => ({
       ...property,
       witnesses: property.witnesses.map((witness) =>
@@ -51,10 +51,6 @@ export function lackedBy({ kit, actions }: Hello): readonly string[] {
 
 /** Whether an adapter's GIC is not the architecture's own, so that nothing but the comparison with the model judges it. */
 export function isComparedOnly({ kit, config }: Hello): boolean {
-  const { behaviour } = config;
-  return (
-    kit.model.layer === 'gic' &&
-    behaviour !== undefined &&
-    !same(merged({ behaviour: architectureGic }, { behaviour }).whole, { behaviour: architectureGic })
-  );
+  const { behaviour } = merged({ behaviour: architectureGic }, config) as { readonly behaviour: GicBehaviour };
+  return kit.model.layer === 'gic' && !isOfTheArchitecture(behaviour);
 }

@@ -1,22 +1,22 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Plain data with some of its fields, at any depth, as a part has them.
- * @returns the whole, and the path of a field of the part that the whole does not have
- */
-export function merged(whole: unknown, part: Fields): { readonly whole: unknown; readonly unknown?: string } {
+/** Plain data with some of its fields, at any depth, as a part has them. */
+export function merged(whole: unknown, part: Fields): unknown {
   const result: Record<string, unknown> = { ...(whole as Fields) };
   for (const [key, value] of Object.entries(part)) {
-    if (!Object.hasOwn(result, key)) return { whole, unknown: key };
-    if (!isFields(value) || !isFields(result[key])) {
-      result[key] = value;
-      continue;
-    }
-    const deeper = merged(result[key], value);
-    if (deeper.unknown !== undefined) return { whole, unknown: `${key}.${deeper.unknown}` };
-    result[key] = deeper.whole;
+    result[key] = isFields(value) && isFields(result[key]) ? merged(result[key], value) : value;
   }
-  return { whole: result };
+  return result;
+}
+
+/** The path of a field of a part that the whole does not have; undefined if it has them all. */
+export function missingIn(whole: unknown, part: Fields): string | undefined {
+  for (const [key, value] of Object.entries(part)) {
+    if (!isFields(whole) || !Object.hasOwn(whole, key)) return key;
+    const deeper = isFields(value) ? missingIn(whole[key], value) : undefined;
+    if (deeper !== undefined) return `${key}.${deeper}`;
+  }
+  return undefined;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -67,7 +67,7 @@ export class AdapterSubject implements RemoteSubject<Language> {
   }
 
   refuses(config: Language['config']): string | undefined {
-    if (same(merged(config, this.hello.config).whole, config)) return undefined;
+    if (same(merged(config, this.hello.config), config)) return undefined;
     return `its configuration has ${JSON.stringify(this.hello.config)}`;
   }
 

@@ -1,5 +1,12 @@
 import * as t from 'io-ts';
-import type { GicAction, GicConfig, GicLanguage, GicObservation, GicView } from '../../model/index.js';
+import {
+  openPoints,
+  type GicAction,
+  type GicConfig,
+  type GicLanguage,
+  type GicObservation,
+  type GicView,
+} from '../../model/index.js';
 import { integer, kinds, oneOf, oneOfNumbers, unsigned32, unsigned8 } from '../codec.js';
 import type { LanguageCodecs } from '../kit.js';
 
@@ -26,7 +33,10 @@ const behaviourOfOld = {
   tieBreak: oneOf('lowestIntId', 'unspecified'),
 };
 /** What later versions of the model have besides: without them a GIC is as it was before. */
-const since = { listRegisters: t.strict({ count: integer(1, 16), tracksOverflow: t.boolean }) };
+const since = {
+  listRegisters: t.strict({ count: integer(1, 16), tracksOverflow: t.boolean }),
+  unspecified: t.array(oneOf(...openPoints)),
+};
 const behaviour = t.exact(t.intersection([t.type(behaviourOfOld), t.partial(since)]));
 
 const multiplesOf32 = Array.from({ length: 30 }, (_, index) => 32 * (index + 1));

@@ -1,8 +1,15 @@
-import type { DeviceAction, DeviceView, GicAction, GicView, InterruptView } from '../../model/index.js';
+import {
+  isUnusualGicAccess,
+  type DeviceAction,
+  type DeviceView,
+  type GicAction,
+  type GicView,
+  type InterruptView,
+} from '../../model/index.js';
 import { clauses, DEFINED_BITS, registers, type ClauseId } from '../../spec/index.js';
 import { viewAtReset } from '../gic/properties/steps.js';
 import { interruptIn } from '../gic/properties/views.js';
-import { distributorOffset, gicRegisters, isWithin, SGI_BASE } from '../../spec/gicv3.js';
+import { gicRegisters, isWithin, SGI_BASE } from '../../spec/gicv3.js';
 import type { Expected, Vector } from './vector.js';
 
 /** Something that a standard leaves open and no field of `config` tells of, and the steps that meet it. */
@@ -42,7 +49,25 @@ const gicPoints: readonly OpenPoint<GicAction, GicView>[] = [
     meets: (action, before, after) =>
       changes(action, 'writePriority', 'IPRIORITYR', before, after, ({ pending, enabled }) => pending && enabled),
   },
-  { ...leftOpenBy('GIC-R2'), meets: isOfUnusualWidth },
+  {
+    ...leftOpenBy('GIC-T27'),
+    meets: (action, before, after) =>
+      changes(action, 'writeGroup', 'IGROUPR', before, after, ({ pending, enabled }) => pending && enabled),
+  },
+  {
+    ...leftOpenBy('GIC-T29'),
+    meets: (_, __, { interrupts, cpuInterfaces }) =>
+      interrupts.some(({ route }) => typeof route === 'number' && route >= cpuInterfaces.length),
+  },
+  {
+    ...leftOpenBy('GIC-T30'),
+    meets: (_, __, { interrupts, cpuInterfaces }) =>
+      cpuInterfaces.length > 1 && interrupts.some(({ route }) => route === 'any'),
+  },
+  {
+    ...leftOpenBy('GIC-R2'),
+    meets: (action) => (action.kind === 'mmioRead' || action.kind === 'mmioWrite') && isUnusualGicAccess(action),
+  },
   {
     flag: 'identification',
     what: 'It reads GICD_TYPER, GICR_TYPER or PIDR2, some fields of which say what an implementation is.',
@@ -84,17 +109,19 @@ function isUnusualAccess(action: DeviceAction): boolean {
   return action.width !== 4 || register === undefined || !register.access.includes(wanted);
 }
 
+const fields = { ICFGR: 'trigger', IPRIORITYR: 'priority', IGROUPR: 'group' } as const;
+
 /** Whether the action, by name or by the register, changes a field while this holds of its interrupt. */
 function changes(
   action: GicAction,
-  kind: 'writeTrigger' | 'writePriority',
-  register: 'ICFGR' | 'IPRIORITYR',
+  kind: 'writeTrigger' | 'writePriority' | 'writeGroup',
+  register: keyof typeof fields,
   before: GicView,
   after: GicView,
   holds: (is: InterruptView, was: InterruptView) => boolean,
 ): boolean {
   const isWrite = action.kind === kind || (action.kind === 'mmioWrite' && isWithin(register, action.offset % SGI_BASE));
-  const field = register === 'ICFGR' ? 'trigger' : 'priority';
+  const field = fields[register];
   return (
     isWrite &&
     [...before.interrupts, ...after.interrupts].some(({ intId, pe }) => {
@@ -104,18 +131,5 @@ function changes(
   );
 }
 
-const FIRST_ROUTER = distributorOffset('IROUTER', 32);
-const END_OF_ROUTERS = distributorOffset('IROUTER', 1020);
-
 const isAtTyper = ({ offset }: { readonly offset: number }): boolean =>
   offset === gicRegisters.GICR_TYPER || offset === gicRegisters.GICR_TYPER + 4;
-
-function isOfUnusualWidth(action: GicAction): boolean {
-  if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return false;
-  const { frame, offset, width } = action;
-  if (offset % width !== 0) return true;
-  if (width === 4) return false;
-  if (width === 1) return !isWithin('IPRIORITYR', offset % SGI_BASE);
-  const isRouter = frame === 'distributor' && offset >= FIRST_ROUTER && offset < END_OF_ROUTERS;
-  return width !== 8 || !(isRouter || (frame === 'redistributor' && isAtTyper(action)));
-}

@@ -1,7 +1,7 @@
 import type { Clause } from './clause.js';
 
 /**
- * What the GICv3 architecture says of one interrupt's life: T1 to T26 are events, Ia to Ig what holds along every run.
+ * What the GICv3 architecture says of one interrupt's life: T1 to T31 are events, Ia to Ig what holds along every run.
  * A state is Inactive (I), Pending (P), Active (A), or Active and Pending (A+P); pending means that the latch is set, or
  * that the interrupt is level-triggered and its line is high. The section is the chapter or the register description
  * of Arm IHI 0069 that says so. SGIs, LPIs, the Secure state and acknowledging group 0 are out of scope throughout.
@@ -81,20 +81,20 @@ export const gicClauses = {
   ),
   'GIC-T20': clause(
     'GICD_IGROUPR<n>',
-    'An interrupt moved to group 0 stays pending but neither IAR1 nor HPPIR1 shows it; moved back, it is delivered.',
+    'An interrupt of group 0 becomes pending but neither IAR1 nor HPPIR1 shows it; in group 1 it is delivered.',
   ),
   'GIC-T21': clause(
     'GICD_IROUTER<n>',
-    'An SPI routed to an absent PE stays pending and is not forwarded; routed to a present one, it is.',
+    'An SPI is forwarded to the PE that its route names, and to no other; a new route takes along what is pending.',
   ),
   'GIC-T22': clause(
     'GICD_ICFGR<n>',
-    'A change of the trigger keeps line and latch, and pending follows from them. Allowed only while the interrupt is disabled.',
+    'A change of the trigger of a disabled interrupt keeps line and latch, and pending follows from them. The architecture leaves an interrupt that was pending in an UNKNOWN pending state: it promises nothing.',
     'choice',
   ),
   'GIC-T23': clause(
     'GICD_IPRIORITYR<n>',
-    'A change of the priority counts from the next arbitration; whether for an interrupt already forwarded is left open.',
+    'A new priority counts at once. Of an interrupt that is pending, the architecture lets the old one count for a finite time.',
     'choice',
   ),
   'GIC-T24': clause(
@@ -103,11 +103,35 @@ export const gicClauses = {
   ),
   'GIC-T25': clause(
     'Reset',
-    'After a reset every interrupt is inactive, disabled and without a latch, and every CPU interface is closed.',
+    'After a reset no SPI has a latch or is active, no PPI is enabled, nothing runs, and every CPU interface is closed.',
   ),
   'GIC-T26': clause(
     'ICC_DIR_EL1',
     'With EOImode 1 it deactivates before the EOIR, too: the running priority and AP1R0 stay until the EOIR, which then only drops them.',
+  ),
+  'GIC-T27': clause(
+    'GICD_IGROUPR<n>',
+    'A new group counts at once. Of an interrupt that is pending, the architecture lets the old one count for a finite time.',
+    'choice',
+  ),
+  'GIC-T28': clause(
+    'GICD_IGROUPR<n>, GICD_IPRIORITYR<n>',
+    'An interrupt whose group or priority is written while it is pending is neither lost nor handled more than once.',
+  ),
+  'GIC-T29': clause(
+    'GICD_IROUTER<n>',
+    'An SPI routed to an affinity that no PE has stays pending and is not forwarded. Early issues ask for that; later ones also allow to take the affinity for that of an UNKNOWN PE.',
+    'choice',
+  ),
+  'GIC-T30': clause(
+    'GICD_IROUTER<n>',
+    'With Interrupt_Routing_Mode an SPI is offered to every PE until one of them acknowledges it. A GIC may choose one.',
+    'choice',
+  ),
+  'GIC-T31': clause(
+    'Reset',
+    'After a reset every interrupt is also disabled and inactive, of priority 0 and routed to PE 0, and each PE has mask 0, the least binary point and EOImode 0. Of these the architecture leaves most UNKNOWN.',
+    'choice',
   ),
   'GIC-Ia': clause(
     'Interrupt lifecycle',

@@ -50,6 +50,8 @@ function behaviourConstant(behaviour: GicBehaviour): Value {
     affinity3: [],
     // Each interrupt has one to itself, and nobody looks at it while its vCPU is in the guest.
     listRegisters: [],
+    // It restricts runs, and what they lead to is the same.
+    unspecified: [],
     // It has no PPIs.
     ppiTrigger: [],
     // Its least binary point is 3, and its priorities are multiples of 8.

@@ -20,10 +20,10 @@ const whileInGuest = { ...inKernel, contrast: architecture('listRegisters'), run
 export const residenceQuirks: readonly Quirk[] = [
   {
     id: 'K3c-trigger-change-drops-what-is-loaded',
-    kind: 'departure',
+    kind: 'choice',
     note: 'K3c',
     expected:
-      'A latch survives a change from edge to level, which is defined while the interrupt is disabled and inactive.',
+      'A latch survives a change from edge to level; the architecture promises nothing, a pending interrupt is left in an UNKNOWN pending state (GICD_ICFGR<n>).',
     kvm: 'What was pending in the list register of a vCPU in the guest is dropped when it leaves: level-triggered interrupts are recomputed from their line.',
     why: 'vgic_v3_fold_lr_state of arch/arm64/kvm/vgic/vgic-v3.c keeps the pending bit by the trigger of now.',
     wasPredicted: true,

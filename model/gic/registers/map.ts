@@ -35,6 +35,14 @@ export function registerAt({ frame, offset, width }: MmioAccess): Register {
   return register ?? RESERVED;
 }
 
+/** Whether it is misaligned, or of a width that no register there has to take (R2). */
+export function isUnusualAccess(access: MmioAccess): boolean {
+  const { frame, offset, width } = access;
+  if (offset % width !== 0 || width === 2) return true;
+  if (width === 1) return !isWithin('IPRIORITYR', frame === 'distributor' ? offset : offset - SGI_BASE);
+  return width === 8 && registerAt(access).kind === 'reserved';
+}
+
 function distributorAt(offset: number, width: number): Register | undefined {
   if (isWithin('IROUTER', offset)) return routerAt(offset, width);
   if (width === 4 && offset === gicRegisters.GICD_CTLR) return { kind: 'GICD_CTLR' };

@@ -1,8 +1,8 @@
-import { architectureGic, type GicAction, type GicLanguage } from '../../../model/index.js';
+import type { GicAction, GicLanguage } from '../../../model/index.js';
 import { agreesWithTheModel } from '../../engine/agreement.js';
 import type { Property } from '../../kit.js';
-import { same } from '../../same.js';
-import { nothingCrashes, reservedIsZero, resetClears, restoreIsInvisible } from './lifecycle.js';
+import { isOfTheArchitecture } from '../behaviour.js';
+import { nothingCrashes, reservedIsZero, resetClears, resetSetsTheRest, restoreIsInvisible } from './lifecycle.js';
 import { pendingIsWritten, triggerKeepsTheLatch, wiresMakePending } from './pending.js';
 import { acknowledgeActivates, acknowledgeTakesTheHighest, endDeactivates, endKeepsPending } from './service.js';
 import { runningPriorityMovesOnlySo, whatIsDueIsSignalled } from './signals.js';
@@ -22,6 +22,7 @@ const agrees = agreesWithTheModel<GicLanguage>(['GIC-R1', 'GIC-R2', 'GIC-R3', 'G
 /** What the architecture says of every GIC, as a GIC that makes the architecture's own choices shows it. */
 const ofTheArchitecture: readonly Property<GicLanguage>[] = [
   resetClears,
+  resetSetsTheRest,
   restoreIsInvisible,
   wiresMakePending,
   pendingIsWritten,
@@ -46,7 +47,7 @@ export const gicProperties: readonly Property<GicLanguage>[] = [
   nothingCrashes,
   ...ofTheArchitecture.map((property): Property<GicLanguage> => ({
     ...property,
-    judge: (run) => (same(run.config.behaviour, architectureGic) ? property.judge(run) : undefined),
+    judge: (run) => (isOfTheArchitecture(run.config.behaviour) ? property.judge(run) : undefined),
   })),
   {
     ...agrees,

@@ -77,7 +77,8 @@ export const triggerKeepsTheLatch: Property<GicLanguage> = {
   title: 'a change of the trigger keeps line and latch',
   clauses: ['GIC-T22'],
   because: 'After the change pending follows from the line and the latch that the wires and writes before it left.',
-  unchecked: 'A change while the interrupt is enabled or active, which is UNPREDICTABLE.',
+  unchecked:
+    'A change while the interrupt is enabled or active, which is UNPREDICTABLE. The architecture promises nothing of a pending one, either: a GIC that keeps another state names `trigger-changed-while-pending`.',
   judge: everyStep((step) => {
     const { action } = step;
     if (action.kind !== 'writeTrigger') return undefined;

@@ -14,7 +14,20 @@ function acknowledgedBy({ action, observation }: GicStep): Target | undefined {
 export const acknowledgeTakesTheHighest: Property<GicLanguage> = {
   id: 'acknowledge-takes-the-highest',
   title: 'IAR1 gives the highest interrupt that is due, or 1023',
-  clauses: ['GIC-T7', 'GIC-T8', 'GIC-T18', 'GIC-T19', 'GIC-T20', 'GIC-T21', 'GIC-T23', 'GIC-T24', 'GIC-Ic'],
+  clauses: [
+    'GIC-T7',
+    'GIC-T8',
+    'GIC-T18',
+    'GIC-T19',
+    'GIC-T20',
+    'GIC-T21',
+    'GIC-T23',
+    'GIC-T24',
+    'GIC-T27',
+    'GIC-T29',
+    'GIC-T30',
+    'GIC-Ic',
+  ],
   because:
     'What is read is compared with what the registers before it say: pending, enabled, inactive, group 1, routed here, groups enabled, above the mask and above what runs; the highest of these, the lowest INTID of equals.',
   unchecked: 'Ties are broken by INTID, which is this implementation’s choice.',
@@ -29,7 +42,7 @@ export const acknowledgeTakesTheHighest: Property<GicLanguage> = {
 export const acknowledgeActivates: Property<GicLanguage> = {
   id: 'acknowledge-activates',
   title: 'an acknowledge makes active, and uses up what made it pending',
-  clauses: ['GIC-T7', 'GIC-Ib'],
+  clauses: ['GIC-T7', 'GIC-T28', 'GIC-Ib'],
   because:
     'Afterwards it is active, and pending only if its line is high and level-triggered; an edge-triggered one was owed an acknowledge, so that no edge is taken twice.',
   unchecked: 'The running priority, which is for running-priority-moves-only-so.',

@@ -6,7 +6,21 @@ import { dueTo } from './views.js';
 export const whatIsDueIsSignalled: Property<GicLanguage> = {
   id: 'what-is-due-is-signalled',
   title: 'after every action each PE is signalled exactly if an interrupt is due to it, and HPPIR1 names the highest',
-  clauses: ['GIC-Ic', 'GIC-T9', 'GIC-T16', 'GIC-T17', 'GIC-T18', 'GIC-T19', 'GIC-T20', 'GIC-T21', 'GIC-T23', 'GIC-T24'],
+  clauses: [
+    'GIC-Ic',
+    'GIC-T9',
+    'GIC-T16',
+    'GIC-T17',
+    'GIC-T18',
+    'GIC-T19',
+    'GIC-T20',
+    'GIC-T21',
+    'GIC-T23',
+    'GIC-T24',
+    'GIC-T27',
+    'GIC-T29',
+    'GIC-T30',
+  ],
   because:
     'Whatever makes an interrupt due or takes that away, a wire, an end, an enable, a group, a mask, a route, the request and HPPIR1 follow at once; so nothing that is due waits for another event.',
   unchecked: 'How long the request takes: there is no time here.',

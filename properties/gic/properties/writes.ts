@@ -29,7 +29,18 @@ function written(action: GicAction): readonly [Target, keyof InterruptView, unkn
 export const writesTake: Property<GicLanguage> = {
   id: 'writes-take',
   title: 'a field reads as it was written, as far as it is implemented',
-  clauses: ['GIC-T15', 'GIC-T16', 'GIC-T17', 'GIC-T20', 'GIC-T21', 'GIC-T22', 'GIC-T23', 'GIC-R3'],
+  clauses: [
+    'GIC-T15',
+    'GIC-T16',
+    'GIC-T17',
+    'GIC-T20',
+    'GIC-T21',
+    'GIC-T22',
+    'GIC-T23',
+    'GIC-T29',
+    'GIC-T30',
+    'GIC-R3',
+  ],
   because: 'The field that was written is read back, a priority with its five implemented bits.',
   unchecked: 'Writes of whole registers, which are for the comparison with the model.',
   judge: everyStep(({ action, after }) => {
@@ -86,7 +97,7 @@ function nameOf({ action, observation }: Parameters<StepJudge>[0]): string | und
 export const gatesKeepTheState: Property<GicLanguage> = {
   id: 'gates-keep-the-state',
   title: 'enables, groups, priorities, masks and routes change neither pending nor active',
-  clauses: ['GIC-Ie', 'GIC-T17', 'GIC-T18', 'GIC-T19', 'GIC-T20', 'GIC-T21', 'GIC-T23'],
+  clauses: ['GIC-Ie', 'GIC-T17', 'GIC-T18', 'GIC-T19', 'GIC-T20', 'GIC-T21', 'GIC-T23', 'GIC-T28'],
   because: 'Pending and active of every interrupt are the same before and after each such write.',
   unchecked: 'Nothing within one write.',
   judge: everyStep((step) =>
