@@ -32,22 +32,6 @@ test('the whole matrix is a result, also where it is LOST', async () => {
   );
 });
 
-test('nothing is wider than the terminal, and no line ends in a blank', async () => {
-  for (const args of [
-    ['--threads', '1'],
-    ['--profile', 'qemu'],
-    ['--lifecycles', '--threads', '1'],
-    ['--lifecycle', 'V-18'],
-    ['--profile', 'qemu', '--replay'],
-  ])
-    for (const columns of [80, 120]) {
-      const lines = (await withColumns(String(columns), ...args)).out.split('\n');
-      // A profile is one word, so that it can be copied.
-      const wide = lines.filter((line) => line.length > columns && !line.startsWith('order='));
-      assert.deepEqual([wide, lines.filter((line) => line.endsWith(' '))], [[], []], args.join(' '));
-    }
-});
-
 test('the states stand beside the steps where there is room, and below where there is none', async () => {
   assert.match((await withColumns('120', '--profile', 'qemu')).out, / 2 {2}work V- {2}status V- {2}line 1/);
   assert.match(
@@ -56,19 +40,16 @@ test('the states stand beside the steps where there is room, and below where the
   );
 });
 
-test('--json is one object with a row for each profile', async () => {
-  const { code, out } = await irqline('--threads', '1', '--json');
-  const { threads, profiles } = JSON.parse(out) as { threads: number; profiles: { verdict: string }[] };
-  assert.deepEqual([code, threads, profiles.length], [0, 1, 1296]);
-  assert.deepEqual([...new Set(profiles.map(({ verdict }) => verdict))].sort(), ['LOST', 'SAFE', 'STORM']);
-});
-
 test('--safe-and-named leaves out the rest', async () => {
   const { code, out } = await irqline('--threads', '2', '--safe-and-named', '--json');
-  const { profiles } = JSON.parse(out) as { profiles: { verdict: string }[] };
+  const { threads, isWhole, profiles } = JSON.parse(out) as {
+    threads: number;
+    isWhole: boolean;
+    profiles: { verdict: string }[];
+  };
   const safe = profiles.filter(({ verdict }) => verdict === 'SAFE');
   // The named systems have 54 different profiles with all drivers; 17 of them are SAFE.
-  assert.deepEqual([code, safe.length, profiles.length], [0, 47, 84]);
+  assert.deepEqual([code, threads, isWhole, safe.length, profiles.length], [0, 2, true, 47, 84]);
   const text = (await irqline('--threads', '1', '--safe-and-named')).out;
   assert.match(text, new RegExp(`\\nsystem +linux[^]* ${profiles.length} profiles, 1 device thread,`));
 });
@@ -149,6 +130,9 @@ test('bad input ends with 2, nothing on stdout, and a message that says how to g
     [/cannot be used with/, '--profile', 'qemu', '--json', '--replay'],
     [/\[OPTION_NEEDS_PROFILE\][^]*Add --profile/, '--svg', 'states.svg'],
     [/cannot be used with/, '--safe-and-named', '--profile', 'qemu'],
+    [/cannot be used with/, '--lifecycles', '--svg', 'states.svg'],
+    [/cannot be used with/, '--lifecycle', 'V-14', '--html', 'matrix.html'],
+    [/cannot be used with/, '--safe-and-named', '--replay'],
     [/\[OPTION_SHOWS_ALL\][^]*Leave out --profile/, '--profile', 'qemu', '--html', 'matrix.html'],
     [/cannot be used with/, '--profile', 'qemu', '--json', '--dot'],
     [/cannot be written/, '--profile', 'trigger=level', '--threads', '1', '--svg', '/proc/states.svg'],

@@ -28,31 +28,48 @@ export interface LifecycleRow {
   readonly verdict: LifecycleVerdict | Inconclusive;
 }
 
-/** Every lifecycle of every SAFE profile of a named system; fewer rows when the signal ended it. */
+/** Every lifecycle, unless others are chosen, of every SAFE profile of a named system; fewer rows when the signal ended it. */
 export async function judgeLifecycles(
   threads: number,
   maxStates: number,
   signal: AbortSignal,
+  chosen: readonly Lifecycle[] = lifecycles,
 ): Promise<{ readonly rows: readonly LifecycleRow[]; readonly isWhole: boolean }> {
-  // One thread alone has no pulse to merge with: what is SAFE only then is not SAFE.
-  const isSafe = (profile: Profile): boolean => verdict(profile, Math.max(threads, 2), { maxStates }).kind === 'SAFE';
-  const safe = namedProfiles().filter(({ profile }) => isSafe(profile));
-  const total = safe.length * lifecycles.length;
+  const safe = await safeOf(namedProfiles(), threads, maxStates, signal);
+  const all = chosen.flatMap((lifecycle) => safe.map((named) => ({ ...named, lifecycle })));
   const rows: LifecycleRow[] = [];
   const progress = new Progress('lifecycles', 'lifecycles');
-  for (const lifecycle of lifecycles)
-    for (const { systems, profile } of safe) {
-      await setImmediate();
-      if (signal.aborted) continue;
-      rows.push({ systems, profile, lifecycle, verdict: lifecycleVerdict(profile, threads, lifecycle, { maxStates }) });
-      progress.update(rows.length, total);
-    }
+  for (const { lifecycle, profile, systems } of all) {
+    await setImmediate();
+    if (signal.aborted) break;
+    rows.push({ systems, profile, lifecycle, verdict: lifecycleVerdict(profile, threads, lifecycle, { maxStates }) });
+    progress.update(rows.length, all.length);
+  }
   progress.stop();
-  return { rows, isWhole: rows.length === total };
+  return { rows, isWhole: rows.length === all.length && !signal.aborted };
+}
+
+type NamedProfile = Pick<LifecycleRow, 'systems' | 'profile'>;
+
+/** Those that are SAFE as long as nothing happens to them; fewer when the signal ended it. */
+async function safeOf(
+  named: readonly NamedProfile[],
+  threads: number,
+  maxStates: number,
+  signal: AbortSignal,
+): Promise<readonly NamedProfile[]> {
+  const safe: NamedProfile[] = [];
+  for (const one of named) {
+    await setImmediate();
+    if (signal.aborted) break;
+    // One thread alone has no pulse to merge with: what is SAFE only then is not SAFE.
+    if (verdict(one.profile, Math.max(threads, 2), { maxStates }).kind === 'SAFE') safe.push(one);
+  }
+  return safe;
 }
 
 /** The different choices among the named systems, under every driver. */
-function namedProfiles(): readonly Pick<LifecycleRow, 'systems' | 'profile'>[] {
+function namedProfiles(): readonly NamedProfile[] {
   const byChoices = new Map<string, { readonly names: string[]; readonly choices: NamedSystem['choices'] }>();
   for (const { name, choices } of namedSystems) {
     const key = JSON.stringify(choices);

@@ -26,8 +26,8 @@ function estimateStates(profile: Profile, threads: number): number {
 }
 
 /** Of these the profile with the most states at one thread, which leads at every number of threads that was tried. */
-function largestOf(chosen: Iterable<Profile>): Profile {
-  const sizes = Array.from(chosen, (profile) => ({ profile, states: countStates(profile, 1) }));
+function largestOf(chosen: readonly Profile[]): Profile {
+  const sizes = chosen.map((profile) => ({ profile, states: countStates(profile, 1) }));
   return sizes.reduce((largest, size) => (size.states > largest.states ? size : largest)).profile;
 }
 
@@ -40,8 +40,14 @@ export function statesThatFit(chosen: Iterable<Profile>, threads: number): numbe
   const fit = Math.floor(process.availableMemory() / bytesPerState);
   // Two threads have been measured: below 120 000 states.
   if (threads <= 2) return fit;
-  const states = estimateStates(largestOf(chosen), threads);
-  if (states <= fit) return fit;
+  const all = Array.from(chosen);
+  // The first mostly tells; to find the largest, all of them are explored.
+  for (const some of [all.slice(0, 1), all]) requireRoom(estimateStates(largestOf(some), threads), fit, threads);
+  return fit;
+}
+
+function requireRoom(states: number, fit: number, threads: number): void {
+  if (states <= fit) return;
   throw new IrqlineError(
     'EXPLORATION_TOO_LARGE',
     `${threads} threads may reach ${shortNumber(states)} states, which take ${inBytes(states * bytesPerState)}; ${inBytes(process.availableMemory())} are free`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { namedSystems, profiles } from '../../model/index.js';
 import { judgeAll, rowAsJson, type Row } from './judge.js';
+import { oneThreadRows } from './one-thread.test.support.js';
 import { legend, matrixTable, namedTable } from './table.js';
 
 const ansi = new RegExp(`${String.fromCodePoint(27)}\\[\\d+m`, 'g');
@@ -14,9 +15,7 @@ const cells = (line: string | undefined): readonly string[] => line?.trim().spli
 describe('the matrix, one thread', () => {
   let rows: readonly Row[] = [];
   before(async () => {
-    const result = await judgeAll(1, 1e6, new AbortController().signal);
-    assert.ok(result.isWhole);
-    rows = result.rows;
+    rows = await oneThreadRows();
   });
 
   test('has the profiles in order', () => {
@@ -24,6 +23,10 @@ describe('the matrix, one thread', () => {
       rows.map(({ profile }) => profile),
       Array.from(profiles()),
     );
+  });
+
+  test('has each verdict', () => {
+    assert.deepEqual([...new Set(rows.map(({ verdict }) => verdict.kind))].toSorted(), ['LOST', 'SAFE', 'STORM']);
   });
 
   test('shows every profile once, in both triggers', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { judgeAll } from '../judge.js';
+import { oneThreadRows } from '../one-thread.test.support.js';
 import { lostInterruptRecording, readFixture } from '../../../properties/recording/index.js';
 import { matrixPage } from './page.js';
 
@@ -23,8 +23,7 @@ describe('the page', { skip }, () => {
   let browser: Browser;
 
   before(async () => {
-    const { rows } = await judgeAll(1, 1e6, new AbortController().signal);
-    writeFileSync(join(directory, 'matrix.html'), matrixPage(rows, 1));
+    writeFileSync(join(directory, 'matrix.html'), matrixPage(await oneThreadRows(), 1));
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
   after(async () => {
