@@ -6,16 +6,19 @@ import { modeOf, ofRunsAlone, type CheckAsked } from './check/asked.js';
 import { checkOneRecording } from './check/one-recording.js';
 import { keepSent } from './check/sent.js';
 import { checkLinuxRecordings } from './check/recordings.js';
-import { checkRuns, exitCodeOf, saveTrace, type CheckedRuns } from './check/runs.js';
+import { checkRuns, saveTrace, type CheckedRuns } from './check/runs.js';
 import { checkOwnScenarios } from './check/scenarios.js';
 import { ownTargets, subjectNames } from './check/targets.js';
+import { exitCodeFor, verdictOf } from './check/verdict.js';
 import { complain } from './complain.js';
 import { exitCodes } from './exit-codes.js';
-import { writeWhole } from './files.js';
+import { keep, writeWhole } from './files.js';
 import { propertyOption } from './judged-by.js';
 import { leavingCleanly } from './leave.js';
 import { duration, shard, wholeNumber } from './options.js';
-import { checkAsJson, checkAsJunit, checkAsText, type FixedChecks } from './report/check.js';
+import { checkAsJson } from './report/check-json.js';
+import { checkAsJunit, unableAsJunit } from './report/check-junit.js';
+import { checkAsText, type FixedChecks } from './report/check.js';
 
 const DEFAULT_RUNS = 2000;
 
@@ -46,19 +49,33 @@ export function checkCommand(): CommandUnknownOpts {
     )
     .addHelpText('after', EXAMPLES)
     .action(async (asked: CheckAsked) => {
-      const mode = modeOf(asked);
-      switch (mode.kind) {
-        case 'recording':
-          return checkOneRecording(mode.file, asked);
-        case 'adapter':
-          return tell(asked, { recordings: [], scenarios: [] }, await checkAdapter(mode.start, asked));
-        case 'own': {
-          const targets = ownTargets(asked);
-          return tell(asked, fixedChecks(asked), await checkRuns(targets, asked));
-        }
+      try {
+        await check(asked);
+      } catch (error) {
+        if (asked.junit !== undefined && error instanceof IrqlineError)
+          keep(asked.junit, unableAsJunit(nameOf(asked), error));
+        throw error;
       }
     });
 }
+
+async function check(asked: CheckAsked): Promise<void> {
+  const mode = modeOf(asked);
+  switch (mode.kind) {
+    case 'recording':
+      return checkOneRecording(mode.file, asked);
+    case 'adapter':
+      return tell(asked, { recordings: [], scenarios: [] }, await checkAdapter(mode.start, asked));
+    case 'own': {
+      const targets = ownTargets(asked);
+      return tell(asked, fixedChecks(asked), await checkRuns(targets, asked));
+    }
+  }
+}
+
+/** What is checked, in one word, as far as it was named. */
+const nameOf = ({ adapter, library, recording, mutant, subject, layer }: CheckAsked): string =>
+  adapter ?? library ?? recording ?? mutant ?? subject ?? layer ?? 'irqline';
 
 /** An adapter is started for its check, and ended whichever way we end. */
 async function checkAdapter(start: Start, asked: CheckAsked): Promise<CheckedRuns> {
@@ -83,9 +100,10 @@ function tell(asked: CheckAsked, fixed: FixedChecks, { results, isWhole }: Check
   const checked = results
     .map((entry) => ({ ...entry, result: keepSent(asked.traces, entry) }))
     .map((entry) => ({ ...entry, trace: saveTrace(asked.traces, entry) }));
-  const print = asked.json === true ? checkAsJson : checkAsText;
-  console.log(print(checked, fixed, asked.witnesses === true));
-  process.exitCode = exitCodeOf(results, fixed, isWhole);
+  console.log(
+    asked.json === true ? checkAsJson(checked, fixed, isWhole) : checkAsText(checked, fixed, asked.witnesses === true),
+  );
+  process.exitCode = exitCodeFor(verdictOf(checked, fixed, isWhole), isWhole);
   for (const { result } of checked) if (result.ended !== undefined) complain(result.ended);
   if (asked.junit === undefined) return;
   try {

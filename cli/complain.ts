@@ -7,8 +7,8 @@ export function complain(error: unknown): void {
   console.error(`${pc.red('irqline:')} ${shown}`);
 }
 
-/** What happened on the first line, which has the code; then where; then how to go on. */
-function told({ code, detail, fix }: IrqlineError): string {
+/** In lines: what happened on the first line, which has the code; then where; then how to go on. */
+export function told({ code, detail, fix }: IrqlineError): string {
   const lines = detail.trimEnd().split('\n');
   return [`${errorCatalogue[code].meaning} [${code}]`, ...lines.map((line) => `  ${line}`), `  → ${fix}`].join('\n');
 }

@@ -41,20 +41,27 @@ Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad inpu
   for (const command of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])])
     command.exitOverride();
 
-  let wantsJson = false;
-  program.hook('preAction', (_program, verb) => {
-    wantsJson = (verb.opts() as { readonly json?: boolean }).json === true;
-  });
-
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
+      // It has told people already.
       process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+      if (error.exitCode !== 0) tellMachines(args, notUnderstood(error));
     } else {
       process.exitCode = exitCodeOf(error);
-      if (wantsJson && error instanceof IrqlineError) console.log(JSON.stringify({ error }, null, 2));
+      if (error instanceof IrqlineError) tellMachines(args, error);
       complain(error);
     }
   }
+}
+
+/** Of a command line that is wrong nobody knows what its options are: that the word is there has to do. */
+function tellMachines(args: readonly string[], error: IrqlineError): void {
+  if (args.includes('--json')) console.log(JSON.stringify({ verdict: 'error', error }, null, 2));
+}
+
+function notUnderstood({ code, message }: CommanderError): IrqlineError {
+  const detail = code === 'commander.help' ? 'a verb is missing' : message.replace(/^error: /, '');
+  return new IrqlineError('COMMAND_NOT_UNDERSTOOD', detail);
 }

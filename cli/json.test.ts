@@ -41,6 +41,8 @@ const samples: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'What could not begin': [
     ['replay', 'missing.json'],
     ['check', '--adapter', 'no-such-program'],
+    ['check', '--runs', 'none'],
+    ['vectors'],
   ],
 };
 

@@ -209,6 +209,10 @@ export const errorCatalogue = {
     meaning: 'A picture of so many states could not be read, and would take too long to lay out.',
     fix: 'Choose --threads 1 and a small profile such as openvmm, or take --dot.',
   },
+  COMMAND_NOT_UNDERSTOOD: {
+    meaning: 'The command line has a word, an option or a value that does not belong there, or lacks one.',
+    fix: 'Look at `irqline --help`, and at `--help` of the verb.',
+  },
   OPTION_NEEDS_PROFILE: {
     meaning: 'The option shows one profile.',
     fix: 'Add --profile with a name such as qemu, or with choices such as signal=level,driver=ackFirst.',

@@ -3,6 +3,7 @@ import { checkRecording } from '../../properties/recording/index.js';
 import { exitCodes } from '../exit-codes.js';
 import { readText, writeWhole } from '../files.js';
 import { recordingReport } from '../recording.js';
+import { recordingProblem } from '../report/check-junit.js';
 import { junitReport } from '../report/junit.js';
 import type { CheckAsked } from './asked.js';
 
@@ -12,12 +13,11 @@ import type { CheckAsked } from './asked.js';
  */
 export function checkOneRecording(file: string, { json, junit }: CheckAsked): void {
   const result = checkRecording(readText(file));
-  const report = recordingReport(result, file).trimEnd();
   // First, since nothing of a recording is lost: it can be checked again.
   if (junit !== undefined) {
-    const failure = result.verdict === 'pass' ? {} : { failure: report };
-    writeWhole(junit, junitReport([{ suite: 'irqline.recording', name: basename(file), seconds: 0, ...failure }]));
+    const problem = recordingProblem(result, file);
+    writeWhole(junit, junitReport([{ suite: 'irqline.recording', name: basename(file), seconds: 0, problem }]));
   }
-  console.log(json === true ? JSON.stringify(result, null, 2) : report);
+  console.log(json === true ? JSON.stringify(result, null, 2) : recordingReport(result, file).trimEnd());
   process.exitCode = result.verdict === 'pass' ? exitCodes.pass : exitCodes.violation;
 }

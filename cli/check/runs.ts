@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { check, encodeTrace, traceOfFailure, type CheckOptions } from '../../properties/index.js';
-import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { keep } from '../files.js';
 import { interruptible } from '../interrupt.js';
 import { Progress } from '../progress.js';
-import type { CheckedTarget, FixedChecks, Target } from '../report/check.js';
+import type { CheckedTarget, Target } from '../report/check.js';
 import type { CheckAsked } from './asked.js';
 
 /** What generated runs came to, and whether all of them were made. */
@@ -49,20 +48,4 @@ export function saveTrace(directory: string, { result }: Omit<CheckedTarget, 'tr
   if (result.failure === undefined) return undefined;
   const path = join(directory, `${result.subject}-${result.failure.property.id}.json`);
   return keep(path, encodeTrace(traceOfFailure(result.layer, result.subject, result.failure)));
-}
-
-/** What the process exits with for it. */
-export function exitCodeOf(
-  checked: readonly Omit<CheckedTarget, 'trace'>[],
-  { recordings, scenarios }: FixedChecks,
-  isWhole: boolean,
-): ExitCode {
-  const failed = checked.some(({ result }) => result.verdict === 'fail');
-  const isBroken =
-    recordings.some(({ result }) => result.verdict === 'violation') ||
-    scenarios.some(({ broken }) => broken !== undefined);
-  if (failed || isBroken) return exitCodes.violation;
-  if (checked.some(({ result }) => result.ended !== undefined)) return exitCodes.environment;
-  if (!isWhole) return exitCodes.interrupted;
-  return checked.every(({ result }) => result.verdict === 'pass') ? exitCodes.pass : exitCodes.violation;
 }

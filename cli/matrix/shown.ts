@@ -7,8 +7,15 @@ export interface Shown {
   readonly exitCode: ExitCode;
 }
 
+interface Ended {
+  /** Whether all was done that was to be. */
+  readonly isWhole: boolean;
+  /** Whether the real code did what the model does. */
+  readonly isConfirmed: boolean;
+}
+
 /** A verdict is a result whatever it is; only the real code can be wrong, and Ctrl-C can end the work. */
-export function exitCodeFor({ isWhole = true, isConfirmed = true }): ExitCode {
+export function exitCodeFor({ isWhole = true, isConfirmed = true }: Partial<Ended>): ExitCode {
   if (!isConfirmed) return exitCodes.violation;
   return isWhole ? exitCodes.pass : exitCodes.interrupted;
 }

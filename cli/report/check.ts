@@ -5,9 +5,8 @@ import { recordingLines, type CheckedRecording } from '../check/recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check/scenarios.js';
 import type { Kept } from '../files.js';
 import { replayOf } from '../shell.js';
-import { adapterAsJson, adapterLines, type StartedAdapter } from './adapter.js';
+import { adapterLines, type StartedAdapter } from './adapter.js';
 import { failureReport } from './failure.js';
-import { junitReport } from './junit.js';
 import { counted, verdictLines, witnessLines } from './verdict.js';
 
 /** A layer, and the subject that is to be checked in it. */
@@ -35,28 +34,31 @@ export interface FixedChecks {
   readonly scenarios: readonly CheckedScenario[];
 }
 
-/** For people. */
+/** A check for people. */
 export function checkAsText(
   checked: readonly CheckedTarget[],
   { recordings, scenarios }: FixedChecks,
   withWitnesses: boolean,
 ): string {
-  const sections = checked.map(({ target, result, trace }) => {
-    const { failure } = result;
-    const lines = [
-      ...verdictLines(result),
-      ...adapterLines(target.adapter, result),
-      ...(withWitnesses ? witnessLines(result) : []),
-    ];
-    if (failure === undefined) return lines.join('\n');
-    const report = failureReport(target.kit, result.subject, failure.property, failure.violation, failure.run);
-    return [...lines, '', report, '', ...reproduction(target, failure, trace)].join('\n');
-  });
+  const sections = checked.map((entry) => targetText(entry, withWitnesses));
   const total = checked.reduce((sum, { result }) => sum + result.runs, 0);
   const fixed = [...scenarioLines(scenarios), ...recordingLines(recordings)].join('\n');
   const waived = waivers.map(({ clause }) => clause);
   const all = `${counted(total, 'run')} in all; ${counted(waived.length, 'clause')} waived (${waived.join(', ')})`;
   return [...sections, ...(fixed === '' ? [] : [fixed]), all].join('\n\n');
+}
+
+/** What the check of a layer came to, for people: a line, and of a failure all there is to say. */
+export function targetText({ target, result, trace }: CheckedTarget, withWitnesses: boolean): string {
+  const { failure } = result;
+  const lines = [
+    ...verdictLines(result),
+    ...adapterLines(target.adapter, result),
+    ...(withWitnesses ? witnessLines(result) : []),
+  ];
+  if (failure === undefined) return lines.join('\n');
+  const report = failureReport(target.kit, result.subject, failure.property, failure.violation, failure.run);
+  return [...lines, '', report, '', ...reproduction(target, failure, trace)].join('\n');
 }
 
 /** Last comes what to type to see it again. */
@@ -78,63 +80,3 @@ function reproduction(
 
 const ONCE =
   'The same run, made once more, went well: look for threads that race, or for what a reset of the adapter leaves behind.';
-
-/** For machines: one object. */
-export function checkAsJson(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
-  const results = checked.map(({ target, result: { failure, ended, ...result }, trace }) => ({
-    ...result,
-    elapsedMs: Math.round(result.elapsedMs),
-    ...(target.adapter === undefined ? {} : { adapter: adapterAsJson(target.adapter) }),
-    ...(ended === undefined ? {} : { ended }),
-    ...(failure === undefined
-      ? {}
-      : {
-          failure: {
-            property: failure.property.id,
-            clauses: failure.violation.about?.clauses ?? failure.property.clauses,
-            violation: failure.violation,
-            foundAfterRuns: failure.foundAfterRuns,
-            seed: failure.seed,
-            isRepeatable: failure.isRepeatable,
-            run: failure.run,
-            ...(trace !== undefined && 'path' in trace ? { trace: trace.path } : {}),
-          },
-        }),
-  }));
-  const recorded = recordings.map(({ fixture, result: { verdict, witnesses } }) => ({
-    recording: fixture.name,
-    verdict,
-    witnesses,
-  }));
-  const named = scenarios.map(({ scenario: { id }, broken }) => ({ scenario: id, broken: broken ?? null }));
-  return JSON.stringify(
-    { results, recordings: recorded, scenarios: named, waived: waivers.map(({ clause }) => clause) },
-    null,
-    2,
-  );
-}
-
-/** For CI systems. */
-export function checkAsJunit(checked: readonly CheckedTarget[], { recordings, scenarios }: FixedChecks): string {
-  const generated = checked.map(({ result }) => ({
-    suite: `irqline.${result.layer}`,
-    name: result.subject,
-    seconds: result.elapsedMs / 1000,
-    ...(result.verdict === 'pass'
-      ? {}
-      : { failure: result.failure?.violation.message ?? verdictLines(result).join('\n') }),
-  }));
-  const recorded = recordings.map(({ fixture, result: { verdict } }) => ({
-    suite: 'irqline.recording',
-    name: fixture.name,
-    seconds: 0,
-    ...(verdict === 'pass' ? {} : { failure: `see irqline check --recording ${fixture.name}.trace` }),
-  }));
-  const named = scenarios.map(({ scenario: { id }, broken }) => ({
-    suite: 'irqline.scenario',
-    name: id,
-    seconds: 0,
-    ...(broken === undefined ? {} : { failure: broken }),
-  }));
-  return junitReport([...generated, ...recorded, ...named]);
-}
