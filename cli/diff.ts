@@ -1,5 +1,4 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import {
   encodeReport,
   hostChoices,
@@ -15,6 +14,7 @@ import {
   type SubjectName,
 } from '../kvm-backend/index.js';
 import { IrqlineError } from '../spec/index.js';
+import { stderrColours } from './colour.js';
 import { complain } from './complain.js';
 import { subjectList } from './diff/against.js';
 import { seeAgain } from './diff/again.js';
@@ -106,7 +106,7 @@ export function diffCommand(): CommandUnknownOpts {
         ...(options.time === undefined ? {} : { timeMs: options.time }),
       };
       const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
-        const onProgress = (stage: string): void => console.error(pc.dim(stage));
+        const onProgress = (stage: string): void => console.error(stderrColours.dim(stage));
         const needsKvm = plan.against.includes('kvm');
         let opened: KvmHost | undefined;
         try {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import { kvmFindings } from '../kvm-backend/index.js';
+import { pc } from './colour.js';
 import { exitCodes } from './exit-codes.js';
 
 /** One thing that some verb needs. */

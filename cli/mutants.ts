@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import type { Language } from '../model/index.js';
 import { checkMutants, layers, type MutantResult, type MutantsResult } from '../properties/index.js';
+import { pc } from './colour.js';
 import { exitCodes } from './exit-codes.js';
 import { interruptible } from './interrupt.js';
 import { byName } from './nearest.js';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import pc from 'picocolors';
 import { profiles, type Axis } from '../model/delivery/index.js';
 import { UNKNOWN_DEVICE, type LostInterrupt, type RecordingResult } from '../properties/recording/index.js';
 import { CONFIG } from '../spec/virtio-mmio.js';
+import { pc } from './colour.js';
 import { recordingDiagram } from './recording-diagram.js';
 import { quoted } from './shell.js';
 

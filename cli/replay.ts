@@ -1,9 +1,9 @@
 import { Command, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import type { Language, RemoteSubject, Subject } from '../model/index.js';
 import { decodeTrace, kitOf, layers, replay, subjectByName, type Trace } from '../properties/index.js';
 import { IrqlineError } from '../spec/index.js';
 import { adapterOption, adapterPatience, libraryOption, openAdapter, startOf, type Start } from './adapter.js';
+import { pc } from './colour.js';
 import { exitCodes } from './exit-codes.js';
 import { readText } from './files.js';
 import { leavingCleanly } from './leave.js';

@@ -65,10 +65,10 @@ void describe('what machines read', { concurrency: 2 }, () => {
 });
 
 void describe('colour', () => {
-  void it('is kept out by NO_COLOR, and changes nothing but colour', async () => {
+  void it('is kept out of a pipe, in a CI as well, and changes nothing but colour', async () => {
     await inDirectory(async (directory) => {
       const args = ['check', '--mutant', 'reset-keeps-status', '--seed', '1'];
-      const plain = await runIrqline(args, { directory, environment: { NO_COLOR: '1' } });
+      const plain = await runIrqline(args, { directory, environment: { CI: 'true' } });
       const coloured = await runIrqline(args, { directory, environment: { FORCE_COLOR: '1' } });
       assert.equal(plain.stdout, stripVTControlCharacters(plain.stdout));
       assert.notEqual(coloured.stdout, stripVTControlCharacters(coloured.stdout));

@@ -88,7 +88,7 @@ function escapeForRegExp(text: string): string {
 }
 
 /**
- * Runs `irqline` with these arguments, without what around the tests decides on colour (a CI colours even a pipe) and width.
+ * Runs `irqline` with these arguments, without what around the tests decides on colour and width.
  * @param onProgress - called once, when something appears on stderr; gets what ends the command as Ctrl-C does
  */
 export async function runIrqline(
@@ -101,7 +101,7 @@ export async function runIrqline(
     readonly interruptWhen?: () => boolean;
   } = {},
 ): Promise<Ran> {
-  const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, COLUMNS: ____, ...inherited } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd: options.directory,
     env: { ...inherited, ...options.environment },

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import { bundleOf, layers, MANIFEST, openBundle, type Vector } from '../properties/index.js';
+import { pc } from './colour.js';
 import { exitCodes } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { wrappedAfter } from './report/wrap.js';

@@ -24,6 +24,15 @@ void test('a consumer resolves the schemas and the C header', () => {
     assert.match(readFileSync(fileURLToPath(import.meta.resolve(`irqline/${name}`)), 'utf8'), begin, name);
 });
 
+void test('an install of the package runs nothing of ours, which has no compiler there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+  assert.deepEqual(
+    atInstall.filter((name) => Object.hasOwn(scripts, name)),
+    [],
+  );
+});
+
 void test('the package has what its pages link to, and nothing that only a build or a debugger of ours needs', () => {
   const files = packed();
   assert.ok(files.includes('dist/cli/main.js'));

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import {
   checkRecording,
   linuxRecordings,
@@ -6,6 +5,7 @@ import {
   type RecordingFixture,
   type RecordingResult,
 } from '../../properties/recording/index.js';
+import { pc } from '../colour.js';
 
 /** A recording that comes with irqline, and what it showed. */
 export interface CheckedRecording {

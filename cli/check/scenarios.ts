@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { architectureGic } from '../../model/index.js';
 import {
   checkScenarios,
@@ -10,6 +9,7 @@ import {
   type GicScenario,
   type ScenarioOutcome,
 } from '../../properties/index.js';
+import { pc } from '../colour.js';
 import { keep } from '../files.js';
 import { replayOf } from '../shell.js';
 

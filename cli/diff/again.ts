@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import pc from 'picocolors';
 import {
   documented,
   injectionOf,
@@ -11,6 +10,7 @@ import {
   type SubjectName,
 } from '../../kvm-backend/index.js';
 import { encodeTrace } from '../../properties/index.js';
+import { pc } from '../colour.js';
 import { keep, type Kept } from '../files.js';
 import { quoted } from '../shell.js';
 import type { Found } from './session.js';

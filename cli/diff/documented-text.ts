@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { isAsDocumented, type DocumentedOutcome } from '../../kvm-backend/index.js';
+import { pc } from '../colour.js';
 import { differenceReport } from '../report/difference.js';
 import { count } from '../report/verdict.js';
 import { againLines, type Again } from './again.js';

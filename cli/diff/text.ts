@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { rungs, type DiffResult, type KvmHost } from '../../kvm-backend/index.js';
+import { pc } from '../colour.js';
 import { differenceReport } from '../report/difference.js';
 import { count, figures } from '../report/verdict.js';
 import { againLines, nameOfRun, type Again } from './again.js';

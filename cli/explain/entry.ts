@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { pc } from '../colour.js';
 
 /** Something that has a name, and what there is to say of it. A name may have several: one a layer, say. */
 export interface Entry {

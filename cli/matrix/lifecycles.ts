@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import pc from 'picocolors';
 import {
   axes,
   lifecycles,
@@ -13,6 +12,7 @@ import {
   type Profile,
 } from '../../model/index.js';
 import { lifecycleFaults, type LifecycleFault } from '../../properties/index.js';
+import { pc } from '../colour.js';
 import { Progress } from '../progress.js';
 import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';

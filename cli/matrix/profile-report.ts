@@ -1,5 +1,4 @@
 import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
-import pc from 'picocolors';
 import {
   brokenRules,
   type Inconclusive,
@@ -13,6 +12,7 @@ import {
   type Verdict,
 } from '../../model/index.js';
 import { lifecycleFaults } from '../../properties/index.js';
+import { pc } from '../colour.js';
 import { sequenceDiagram } from '../report/sequence.js';
 import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import type {
   Inconclusive,
   Lifecycle,
@@ -15,6 +14,7 @@ import {
   type DeliveryView,
   type ReplayedStep,
 } from '../../properties/index.js';
+import { pc } from '../colour.js';
 import { table } from '../report/table.js';
 import { lifecycleText } from './select-lifecycle.js';
 import { profileText } from './select.js';

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import {
   axes,
   namedDrivers,
@@ -8,6 +7,7 @@ import {
   type Profile,
   type Verdict,
 } from '../../model/index.js';
+import { pc } from '../colour.js';
 import { table } from '../report/table.js';
 import { count } from '../report/verdict.js';
 import { wrapped, wrappedAfter } from '../report/wrap.js';

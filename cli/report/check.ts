@@ -1,8 +1,8 @@
-import pc from 'picocolors';
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
 import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
 import { recordingLines, type CheckedRecording } from '../check/recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check/scenarios.js';
+import { pc } from '../colour.js';
 import type { Kept } from '../files.js';
 import { replayOf } from '../shell.js';
 import { adapterLines, type StartedAdapter } from './adapter.js';

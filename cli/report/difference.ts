@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import { injectionOf, type Difference } from '../../kvm-backend/index.js';
 import type { GicAction } from '../../model/index.js';
+import { pc } from '../colour.js';
 import { differences } from './flat.js';
 
 /**

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { Language } from '../../model/index.js';
 import { leftOut, type AnyKit, type Property, type ShownRun, type Violation } from '../../properties/index.js';
 import { clauses } from '../../spec/index.js';
+import { pc } from '../colour.js';
 import { differences, flatten } from './flat.js';
 import { sequenceDiagram } from './sequence.js';
 

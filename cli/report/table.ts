@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { pc } from '../colour.js';
 import { longestWord, textWidth, wrapped } from './wrap.js';
 
 /**

@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import type { CheckResult } from '../../properties/index.js';
 import type { Language } from '../../model/index.js';
+import { pc } from '../colour.js';
 
 /** One line on what the check of a layer came to, and what fell short. */
 export function verdictLines(result: CheckResult<Language>): readonly string[] {

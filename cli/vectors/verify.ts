@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import {
   kitOf,
   layers,
@@ -10,6 +9,7 @@ import {
   type VectorOutcome,
 } from '../../properties/index.js';
 import { clauses, type Clause } from '../../spec/index.js';
+import { pc } from '../colour.js';
 
 /** What the vectors of a layer came to on one judge. */
 export interface Verified {
