@@ -8,8 +8,8 @@ import { keepSent } from './check/sent.js';
 import { checkLinuxRecordings } from './check/recordings.js';
 import { checkRuns, saveTrace, type CheckedRuns } from './check/runs.js';
 import { checkOwnScenarios } from './check/scenarios.js';
-import { ownTargets, subjectNames } from './check/targets.js';
-import { exitCodeFor, verdictOf } from './check/verdict.js';
+import { ownTargets, ownSubjectNames } from './check/targets.js';
+import { exitCodeOfCheck, verdictOf } from './check/verdict.js';
 import { complain } from './complain.js';
 import { exitCodes } from './exit-codes.js';
 import { keep, writeWhole } from './files.js';
@@ -27,7 +27,7 @@ export function checkCommand(): CommandUnknownOpts {
   return new Command('check')
     .description('hold an implementation against the model, on generated runs, on recordings and on named scenarios')
     .option('--layer <name>', `only this layer: ${layers.map(({ model }) => model.layer).join(', ')}`)
-    .option('--subject <name>', `what to check: ${subjectNames().join(', ')}; our own implementation when left out`)
+    .option('--subject <name>', `what to check: ${ownSubjectNames().join(', ')}; our own implementation when left out`)
     .addOption(new Option('--mutant <id>', 'check a variant with one real fault instead').conflicts('subject'))
     .addOption(adapterOption)
     .addOption(libraryOption)
@@ -103,7 +103,7 @@ function tell(asked: CheckAsked, fixed: FixedChecks, { results, isWhole }: Check
   console.log(
     asked.json === true ? checkAsJson(checked, fixed, isWhole) : checkAsText(checked, fixed, asked.witnesses === true),
   );
-  process.exitCode = exitCodeFor(verdictOf(checked, fixed, isWhole), isWhole);
+  process.exitCode = exitCodeOfCheck(verdictOf(checked, fixed, isWhole), isWhole);
   for (const { result } of checked) if (result.ended !== undefined) complain(result.ended);
   if (asked.junit === undefined) return;
   try {

@@ -23,7 +23,7 @@ import { everything, named, nothing, ofKvm, type Selection } from './diff/select
 import { compareAll, type Plan } from './diff/session.js';
 import { text } from './diff/text.js';
 import { only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
-import { exitCodeOf } from './diff/verdict.js';
+import { exitCodeOfDiff } from './diff/verdict.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
 import { leavingCleanly } from './leave.js';
@@ -135,7 +135,7 @@ export function diffCommand(): CommandUnknownOpts {
       const json = { host: host?.kind, ...host?.client.greeting, ...found, results: inWholeMs(found.results), again };
       console.log(options.json === true ? JSON.stringify(json, null, 2) : text(host, found, again));
       if (found.ended !== undefined) complain(found.ended);
-      process.exitCode = exitCodeOf(found);
+      process.exitCode = exitCodeOfDiff(found);
     });
 }
 

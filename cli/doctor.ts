@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { findProgram } from '../kvm-backend/host/command.js';
 import { kvmFindings } from '../kvm-backend/index.js';
 import { pc } from './colour.js';
 import { exitCodes } from './exit-codes.js';
@@ -45,8 +44,7 @@ async function examine(): Promise<readonly Finding[]> {
 }
 
 function program(name: string, purpose: string): Finding {
-  const directories = (process.env['PATH'] ?? '').split(delimiter);
-  const found = directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+  const found = findProgram(name);
   return { what: name, present: found !== undefined, detail: found ?? purpose, required: false };
 }
 

@@ -18,7 +18,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The exit code for an error that ended a verb. */
-export function exitCodeOf(error: unknown): ExitCode {
+export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof IrqlineError) || isFaultOfOurs(error)) return exitCodes.internal;
   const entry: ErrorEntry = errorCatalogue[error.code];
   return entry.lacksEnvironment === true ? exitCodes.environment : exitCodes.usage;

@@ -4,7 +4,7 @@ import { checkCommand } from './check.js';
 import { complain } from './complain.js';
 import { diffCommand } from './diff.js';
 import { doctorCommand } from './doctor.js';
-import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { exitCodeOfError, exitCodes } from './exit-codes.js';
 import { explainCommand } from './explain.js';
 import { matrixCommand } from './matrix.js';
 import { mutantsCommand } from './mutants.js';
@@ -49,7 +49,7 @@ Exit codes: 0 pass, 1 a violation or too little run to tell, 2 usage or bad inpu
       process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
       if (error.exitCode !== 0) tellMachines(args, notUnderstood(error));
     } else {
-      process.exitCode = exitCodeOf(error);
+      process.exitCode = exitCodeOfError(error);
       if (error instanceof IrqlineError) tellMachines(args, error);
       complain(error);
     }

@@ -4,6 +4,7 @@ import { UNKNOWN_DEVICE, type LostInterrupt, type RecordingResult } from '../pro
 import { CONFIG } from '../spec/virtio-mmio.js';
 import { pc } from './colour.js';
 import { recordingDiagram } from './recording-diagram.js';
+import { counted } from './report/verdict.js';
 import { quoted } from './shell.js';
 
 const PROFILE_COUNT = Array.from(profiles()).length;
@@ -40,8 +41,6 @@ function summary({ witnesses, device, intId, comparisons }: RecordingResult): re
     `${counted(interruptsTaken, 'interrupt')} taken, ACKs of ${acknowledged.join(', ') || 'nothing'}`,
   ];
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The first disagreement with the steps around it, and the names of the others, which mostly follow from it. */
 function disagreements(result: RecordingResult): readonly string[] {

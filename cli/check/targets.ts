@@ -31,6 +31,6 @@ function allTargets({ layer, subject, mutant: id }: CheckAsked): readonly Target
 }
 
 /** Whom `--subject` may name. */
-export function subjectNames(): readonly string[] {
+export function ownSubjectNames(): readonly string[] {
   return [...new Set(layers.flatMap((kit) => Object.keys(kit.subjects)))];
 }

@@ -20,7 +20,7 @@ export function verdictOf(
 }
 
 /** What the process exits with for it. */
-export function exitCodeFor(verdict: CheckVerdict, isWhole: boolean): ExitCode {
+export function exitCodeOfCheck(verdict: CheckVerdict, isWhole: boolean): ExitCode {
   switch (verdict) {
     case 'pass':
       return exitCodes.pass;

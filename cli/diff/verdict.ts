@@ -1,9 +1,18 @@
 import { isAsDocumented } from '../../kvm-backend/index.js';
-import { exitCodeOf as exitCodeOfError, exitCodes, type ExitCode } from '../exit-codes.js';
+import { exitCodeOfError, exitCodes, type ExitCode } from '../exit-codes.js';
 import type { Found } from './session.js';
 
 /** A violation counts for more than the end that its host came to. */
-export function exitCodeOf({ contract, known, qemu, delivery, scenarios, results, isWhole, ended }: Found): ExitCode {
+export function exitCodeOfDiff({
+  contract,
+  known,
+  qemu,
+  delivery,
+  scenarios,
+  results,
+  isWhole,
+  ended,
+}: Found): ExitCode {
   const isRight =
     contract.every(({ expected, actual }) => expected === actual) &&
     known.every(isAsDocumented) &&

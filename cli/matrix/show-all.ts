@@ -6,7 +6,7 @@ import { replayLifecycles } from './lifecycle-replays.js';
 import { faultTable, judgeLifecycles, lifecycleAsJson, lifecycleLegend, lifecycleTable } from './lifecycles.js';
 import { statesThatFit } from './memory.js';
 import { matrixPage } from './page/page.js';
-import { exitCodeFor, jsonText, type Shown } from './shown.js';
+import { exitCodeOfMatrix, jsonText, type Shown } from './shown.js';
 import { sightingNotes } from './sighting.js';
 import { legend, matrixTable, namedTable, rulesText, threeMarks } from './table.js';
 
@@ -23,7 +23,7 @@ export async function showProfiles(
     as === 'json'
       ? jsonText(threads, { profiles: rows.map(rowAsJson) }, isWhole)
       : profilesText(rows, which === 'all', threads);
-  return { text, exitCode: exitCodeFor({ isWhole }) };
+  return { text, exitCode: exitCodeOfMatrix({ isWhole }) };
 }
 
 /** @param withAll - whether the table of all profiles and the rules behind it are shown as well */
@@ -39,7 +39,7 @@ export async function showPage(html: string, threads: number, signal: AbortSigna
   const chosen = Array.from(profiles());
   const { rows, isWhole } = await judgeAll(threads, statesThatFit(chosen, threads), signal, chosen);
   if (isWhole) writeWhole(html, matrixPage(rows, threads));
-  return { exitCode: exitCodeFor({ isWhole }) };
+  return { exitCode: exitCodeOfMatrix({ isWhole }) };
 }
 
 /**
@@ -58,13 +58,13 @@ export async function showLifecycles(
     const judged = await judgeLifecycles(threads, maxStates, signal);
     const found = { profiles: all.rows.map(rowAsJson), lifecycles: judged.rows.map(lifecycleAsJson) };
     const isWhole = all.isWhole && judged.isWhole;
-    return { text: jsonText(threads, found, isWhole), exitCode: exitCodeFor({ isWhole }) };
+    return { text: jsonText(threads, found, isWhole), exitCode: exitCodeOfMatrix({ isWhole }) };
   }
   const { rows, isWhole } = await judgeLifecycles(threads, maxStates, signal);
   const tables = [lifecycleTable(rows), lifecycleLegend(rows, threads)];
-  if (!isWhole) return { text: tables.join('\n\n'), exitCode: exitCodeFor({ isWhole }) };
+  if (!isWhole) return { text: tables.join('\n\n'), exitCode: exitCodeOfMatrix({ isWhole }) };
   const text = [...tables, faultTable(threads)].join('\n\n');
-  if (as === 'text') return { text, exitCode: exitCodeFor({ isWhole }) };
+  if (as === 'text') return { text, exitCode: exitCodeOfMatrix({ isWhole }) };
   const replays = await replayLifecycles(rows, threads, signal);
-  return { text: `${text}\n\n${replays.text}`, exitCode: exitCodeFor(replays) };
+  return { text: `${text}\n\n${replays.text}`, exitCode: exitCodeOfMatrix(replays) };
 }

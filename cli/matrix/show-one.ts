@@ -10,13 +10,16 @@ import { lifecycleReport, profileReport } from './profile-report.js';
 import { lifecycleReplayReport, replayReport, type ReplayReport } from './replay-report.js';
 import { selectLifecycle } from './select-lifecycle.js';
 import { selectProfile } from './select.js';
-import { exitCodeFor, jsonText, type Shown } from './shown.js';
+import { exitCodeOfMatrix, jsonText, type Shown } from './shown.js';
 
 type ModeOf<Kind extends MatrixMode['kind']> = Extract<MatrixMode, { readonly kind: Kind }>;
 
 const passing = (text: string): Shown => ({ text, exitCode: exitCodes.pass });
 
-const replayed = ({ text, isConfirmed }: ReplayReport): Shown => ({ text, exitCode: exitCodeFor({ isConfirmed }) });
+const replayed = ({ text, isConfirmed }: ReplayReport): Shown => ({
+  text,
+  exitCode: exitCodeOfMatrix({ isConfirmed }),
+});
 
 /** One profile: what it is, its verdict, and the run that shows it. @throws IrqlineError as `selectProfile`, EXPLORATION_TOO_LARGE */
 export function showProfile({ profile: text, as }: ModeOf<'profile'>, threads: number): Shown {

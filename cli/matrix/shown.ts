@@ -15,7 +15,7 @@ interface Ended {
 }
 
 /** A verdict is a result whatever it is; only the real code can be wrong, and Ctrl-C can end the work. */
-export function exitCodeFor({ isWhole = true, isConfirmed = true }: Partial<Ended>): ExitCode {
+export function exitCodeOfMatrix({ isWhole = true, isConfirmed = true }: Partial<Ended>): ExitCode {
   if (!isConfirmed) return exitCodes.violation;
   return isWhole ? exitCodes.pass : exitCodes.interrupted;
 }

@@ -21,7 +21,7 @@ export interface JunitCase {
 
 /** A JUnit XML report, as CI systems read it. */
 export function junitReport(cases: readonly JunitCase[]): string {
-  const counted = (kind: JunitProblem['kind']): number => cases.filter(({ problem }) => problem?.kind === kind).length;
+  const numberOf = (kind: JunitProblem['kind']): number => cases.filter(({ problem }) => problem?.kind === kind).length;
   const rows = cases.map(({ suite, name, seconds, problem }) => {
     const head = `  <testcase classname="${escape(suite)}" name="${escape(name)}" time="${seconds.toFixed(3)}"`;
     if (problem === undefined) return `${head}/>`;
@@ -31,7 +31,7 @@ export function junitReport(cases: readonly JunitCase[]): string {
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="irqline" tests="${cases.length}" failures="${counted('failure')}" errors="${counted('error')}" skipped="0">`,
+    `<testsuite name="irqline" tests="${cases.length}" failures="${numberOf('failure')}" errors="${numberOf('error')}" skipped="0">`,
     ...rows,
     '</testsuite>',
     '',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { endedWithUs, runCommand } from './command.js';
+import { endedWithUs, findProgram, runCommand } from './command.js';
 
 let folder = '';
 beforeEach(() => {
@@ -37,6 +37,21 @@ function running(): readonly string[] {
     }
   });
 }
+
+void it('a program is found where it can be run: not a file that cannot, nor a folder of that name', () => {
+  const path = process.env['PATH'];
+  const program = script('found', 'exit 0');
+  const [plain, named] = [join(folder, 'plain'), join(folder, 'named')];
+  mkdirSync(plain);
+  writeFileSync(join(plain, 'found'), '', { mode: 0o644 });
+  mkdirSync(join(named, 'found'), { recursive: true });
+  process.env['PATH'] = [plain, named, join(folder, 'bin')].join(':');
+  try {
+    assert.deepEqual([findProgram('found'), findProgram('not-there')], [program, undefined]);
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
 
 describe('a command that fills a part of the cache', () => {
   it('ends with us, and what it has begun goes: also what is written by a process that it has started', async () => {

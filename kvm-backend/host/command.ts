@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { IrqlineError, type ErrorCode } from '../../spec/errors.js';
 
@@ -12,7 +12,7 @@ export function findProgram(name: string): string | undefined {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile(); // the same bit lets one into a folder
   } catch {
     return false;
   }

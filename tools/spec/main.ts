@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { exitCodeOf, exitCodes, type ExitCode } from '../../cli/exit-codes.js';
+import { exitCodeOfError, exitCodes, type ExitCode } from '../../cli/exit-codes.js';
 import { readText } from '../../cli/files.js';
 import { decodeTrace } from '../../properties/index.js';
 import { compile } from '../../spec/quint/index.js';
@@ -49,5 +49,5 @@ const command = new Command('spec')
 
 command.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = exitCodeOfError(error);
 });
