@@ -1,8 +1,8 @@
 /**
  * Makes the vectors that are published, in spec/vectors: one file a layer.
  *
- * usage: node dist/tools/vectors.js [--check]
- *   --check fails when a file is not what would be made now, and writes nothing
+ * usage: node dist/tools/vectors.js [--check] [layer...]
+ *   --check fails when a file is not what would be made now, and writes nothing; layers are all unless named
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,10 @@ import { flagNotes } from '../properties/vectors/flags.js';
 import { encodeVectors } from '../properties/vectors/vector.js';
 import { vectorsOf } from './vectors/make.js';
 
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 for (const kit of layers) {
   const { layer } = kit.model;
+  if (named.length > 0 && !named.includes(layer)) continue;
   const path = fileURLToPath(new URL(`../../spec/vectors/${layer}.json`, import.meta.url));
   const vectors = vectorsOf(kit);
   const text = encodeVectors({ flags: flagNotes(vectors), vectors });

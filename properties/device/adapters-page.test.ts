@@ -11,7 +11,7 @@ import {
   type DeviceView,
 } from '../../model/index.js';
 import { registers, type RegisterName } from '../../spec/index.js';
-import { deviceActions, deviceConfig } from './arbitraries.js';
+import { deviceActions, deviceConfig } from './arbitraries/index.js';
 
 const page = readFileSync(new URL('../../../docs/adapters.md', import.meta.url), 'utf8');
 const header = readFileSync(new URL('../../../docs/adapters/irqline_device.h', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { deviceModel, type DeviceLanguage, type DeviceState } from '../../model/index.js';
 import type { LayerKit } from '../kit.js';
-import { deviceActions, deviceConfig } from './arbitraries.js';
+import { deviceActions, deviceConfig } from './arbitraries/index.js';
 import { deviceCodecs } from './codecs.js';
 import { conformingSteps } from './conforming.js';
 import { implementation } from './implementation.js';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { DeviceAction } from '../../model/index.js';
 import { registers, type RegisterName } from '../../spec/index.js';
 import { check } from '../engine/check.js';
-import { deviceActions, deviceConfig } from './arbitraries.js';
+import { deviceActions, deviceConfig } from './arbitraries/index.js';
 import { deviceKit } from './kit.js';
 import { choosing } from './other-choices.test.support.js';
 import { simplerDeviceActions } from './simpler.js';

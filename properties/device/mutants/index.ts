@@ -16,6 +16,7 @@ import {
 } from './parts.js';
 import * as faulty from './programs.js';
 import { readFaults } from './reads.js';
+import { setUpFaults } from './set-up.js';
 
 const faults: readonly Fault[] = [
   {
@@ -198,9 +199,10 @@ const faults: readonly Fault[] = [
     parts: { program: faulty.pulsingOnAHighLine },
   },
   ...readFaults,
+  ...setUpFaults,
 ];
 
-/** Our implementation with one real fault each. */
+/** Our implementation with one fault each. */
 export const deviceMutants: readonly Mutant<DeviceLanguage>[] = faults.map((fault) =>
   Object.assign(fault, { subject: () => implementation(fault.id, fault.parts) }),
 );

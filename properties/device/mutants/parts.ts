@@ -87,6 +87,7 @@ export class StatusNotSaved extends IrqLine {
   }
 }
 
-function bodyOf(saved: Uint8Array): { body: Record<string, unknown> } {
+/** What a saved state has in it, to be changed. */
+export function bodyOf(saved: Uint8Array): { body: Record<string, unknown> } {
   return JSON.parse(new TextDecoder().decode(saved)) as { body: Record<string, unknown> };
 }

@@ -1,8 +1,17 @@
 import type { DeviceAction, DeviceLanguage } from '../../../model/index.js';
 import { CONFIG_OFFSET, registers } from '../../../spec/index.js';
-import type { About, Property } from '../../kit.js';
+import type { About, Property, Run } from '../../kit.js';
 import { same } from '../../same.js';
-import { counting, driverIsReady, everyStep, type DeviceStep } from './steps.js';
+import {
+  counting,
+  driverIsReady,
+  everyStep,
+  hasOnlyAgreed,
+  isReset,
+  stepsOf,
+  written,
+  type DeviceStep,
+} from './steps.js';
 
 export const readingChangesNothing: Property<DeviceLanguage> = {
   id: 'reading-changes-nothing',
@@ -115,23 +124,10 @@ export const queuesWaitForTheDriver: Property<DeviceLanguage> = {
   because: 'A QueueNotify before DRIVER_OK, after a reset, or of a queue never made ready does not reach the device.',
   unchecked: 'What the device does with the queue when it is told.',
   judge: (run) => {
-    const madeReady = new Set<number>();
-    let selected = 0;
-    for (const [index, action] of run.actions.entries()) {
-      const outcome = run.actual[index];
-      if (outcome === undefined) return undefined;
-      if (action.kind === 'write' && action.width === 4) {
-        if (action.offset === registers.QueueSel.offset) selected = action.value;
-        if (action.offset === registers.QueueReady.offset && action.value === 1) madeReady.add(selected);
-        if (action.offset === registers.QueueReady.offset && action.value === 0) madeReady.delete(selected);
-        if (action.offset === registers.Status.offset && action.value === 0) {
-          madeReady.clear();
-          selected = 0;
-        }
-      }
-      const { notified } = outcome.observation;
-      if (notified !== null && !(madeReady.has(notified) && driverIsReady(outcome.view))) {
-        return { step: index, message: 'the device was told too early', expected: null, actual: notified };
+    for (const { step, madeReady } of withQueues(run)) {
+      const { notified } = step.observation;
+      if (notified !== null && !(madeReady.has(notified) && driverIsReady(step.after))) {
+        return { step: step.index, message: 'the device was told too early', expected: null, actual: notified };
       }
     }
     return undefined;
@@ -143,15 +139,34 @@ export const queuesWaitForTheDriver: Property<DeviceLanguage> = {
       count: (run) => run.actual.filter(({ observation }) => observation.notified !== null).length,
     },
     {
-      name: 'QueueNotify before DRIVER_OK',
-      atLeastPerThousandRuns: 60,
-      count: counting(
-        ({ action, before }) =>
-          action.kind === 'write' && action.offset === registers.QueueNotify.offset && !driverIsReady(before),
-      ),
+      name: 'QueueNotify of a queue that is ready, before DRIVER_OK',
+      atLeastPerThousandRuns: 15,
+      count: (run) => notificationsOfReadyQueues(run).filter(({ before }) => hasOnlyAgreed(before)).length,
     },
   ],
 };
+
+/** Each step with the queues that the driver has made ready by it, whether or not the device was to heed it. */
+function withQueues(
+  run: Run<DeviceLanguage>,
+): readonly { readonly step: DeviceStep; readonly madeReady: ReadonlySet<number> }[] {
+  let madeReady: ReadonlySet<number> = new Set();
+  let selected = 0;
+  return stepsOf(run).map((step) => {
+    selected = written(step, 'QueueSel') ?? selected;
+    const ready = written(step, 'QueueReady');
+    if (ready === 1) madeReady = new Set([...madeReady, selected]);
+    if (ready === 0) madeReady = new Set([...madeReady].filter((queue) => queue !== selected));
+    if (isReset(step)) [madeReady, selected] = [new Set(), 0];
+    return { step, madeReady };
+  });
+}
+
+function notificationsOfReadyQueues(run: Run<DeviceLanguage>): readonly DeviceStep[] {
+  return withQueues(run).flatMap(({ step, madeReady }) =>
+    madeReady.has(written(step, 'QueueNotify') ?? Infinity) ? [step] : [],
+  );
+}
 
 function accessAt({ action }: DeviceStep): string | undefined {
   const offset = 'offset' in action ? action.offset : undefined;

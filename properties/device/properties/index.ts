@@ -2,8 +2,9 @@ import type { DeviceLanguage } from '../../../model/index.js';
 import { agreesWithTheModel } from '../../engine/agreement.js';
 import type { Property } from '../../kit.js';
 import { nothingCrashes, queuesWaitForTheDriver, readingChangesNothing, wrongAccessesDoNothing } from './accesses.js';
-import { generationMoves, needsResetIsTold, resetClears, restoreIsInvisible } from './lifecycle.js';
 import { clausesOfRead, readsShowTheRegisters } from './reads.js';
+import { generationMoves, needsResetIsTold, resetClears } from './lifecycle.js';
+import { restoreIsInvisible } from './restore.js';
 import { everyEventIsSignalled, lineComesDownBeforeThePulse, silentUntilDriverOk } from './signals.js';
 import { ackClearsWhatItNames, bitStaysUntilAcknowledged, eventSetsItsBit, noBitWithoutEvent } from './status-bits.js';
 

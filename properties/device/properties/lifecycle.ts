@@ -134,43 +134,6 @@ export const generationMoves: Property<DeviceLanguage> = {
   ],
 };
 
-export const restoreIsInvisible: Property<DeviceLanguage> = {
-  id: 'restore-is-invisible',
-  title:
-    'a saved and restored device is the one that was saved, and signals again what was pending; a damaged state changes nothing',
-  clauses: ['VIRTIO-N1'],
-  because:
-    'The registers read the same, a pulse or an asserted line follows when a bit is set after DRIVER_OK, and a state that does not decode leaves every register as it was.',
-  unchecked: 'The order in which device and GIC are saved: see the lifecycles of the matrix.',
-  judge: everyStep(({ action, before, after, observation, run }) => {
-    if (action.kind !== 'saveAndRestore' && action.kind !== 'restoreDamaged') return undefined;
-    const registersBefore = { ...before, line: 0 };
-    if (!same({ ...after, line: 0 }, registersBefore)) {
-      return { message: 'the restored device is another', expected: registersBefore, actual: { ...after, line: 0 } };
-    }
-    if (action.kind === 'restoreDamaged') {
-      if (observation.error !== null && after.line === before.line) return undefined;
-      return { message: 'a damaged state was taken', expected: 'an error', actual: observation.error };
-    }
-    if (before.InterruptStatus === 0 || !driverIsReady(before) || observation.error !== null) return undefined;
-    const wanted = run.config.choices.signal === 'level' ? 'assert' : 'pulse';
-    if (observation.signals.includes(wanted)) return undefined;
-    return { message: 'what was pending was not signalled again', expected: [wanted], actual: observation.signals };
-  }),
-  witnesses: [
-    {
-      name: 'a restore while a bit is set',
-      atLeastPerThousandRuns: 150,
-      count: counting(({ action, before }) => action.kind === 'saveAndRestore' && before.InterruptStatus !== 0),
-    },
-    {
-      name: 'a damaged state',
-      atLeastPerThousandRuns: 60,
-      count: counting(({ action }) => action.kind === 'restoreDamaged'),
-    },
-  ],
-};
-
 /** Before FEATURES_OK a write of QueueReady is ignored. */
 function featuresAreAgreed({ before }: DeviceStep): boolean {
   return (before.Status & statusBits.FEATURES_OK) !== 0;

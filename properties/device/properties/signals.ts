@@ -5,6 +5,7 @@ import {
   counting,
   driverIsReady,
   everyStep,
+  hasOnlyAgreed,
   isNotification,
   isReset,
   stepsOf,
@@ -75,9 +76,9 @@ export const silentUntilDriverOk: Property<DeviceLanguage> = {
   }),
   witnesses: [
     {
-      name: 'an event before DRIVER_OK',
-      atLeastPerThousandRuns: 300,
-      count: counting((step) => bitsOfEvent(step) !== 0 && !driverIsReady(step.before) && !driverIsReady(step.after)),
+      name: 'an event between FEATURES_OK and DRIVER_OK',
+      atLeastPerThousandRuns: 100,
+      count: counting((step) => bitsOfEvent(step) !== 0 && hasOnlyAgreed(step.before) && !driverIsReady(step.after)),
     },
     { name: 'an event after a reset', atLeastPerThousandRuns: 60, count: eventsAfterReset },
   ],

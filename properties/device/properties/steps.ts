@@ -9,6 +9,8 @@ export interface DeviceStep {
   readonly before: DeviceView;
   readonly after: DeviceView;
   readonly observation: DeviceObservation;
+  /** Whether the driver sets DRIVER_OK and the device, as the run has it, cannot start. */
+  readonly failsToStart: boolean;
   readonly run: Run<DeviceLanguage>;
 }
 
@@ -27,10 +29,14 @@ export function stepsOf(run: Run<DeviceLanguage>): readonly DeviceStep[] {
 function makeSteps(run: Run<DeviceLanguage>): readonly DeviceStep[] {
   const steps: DeviceStep[] = [];
   let before = atFirst;
+  let cannotStart = false;
   for (const [index, { observation, view }] of run.actual.entries()) {
     const action = run.actions[index];
     if (action === undefined) break;
-    steps.push({ index, action, before, after: view, observation, run });
+    if (action.kind === 'activationFails') cannotStart = true;
+    const failsToStart = cannotStart && !driverIsReady(before) && driverIsReady(view);
+    if (failsToStart || observation.error === 'ACTIVATION_FAILED') cannotStart = false;
+    steps.push({ index, action, before, after: view, observation, failsToStart, run });
     before = view;
   }
   return steps;
@@ -68,6 +74,11 @@ export function isReset(step: DeviceStep): boolean {
 
 export function driverIsReady(view: DeviceView): boolean {
   return (view.Status & statusBits.DRIVER_OK) !== 0;
+}
+
+/** Whether the driver is between FEATURES_OK and DRIVER_OK, where it sets up its queues. */
+export function hasOnlyAgreed({ Status }: DeviceView): boolean {
+  return (Status & (statusBits.FEATURES_OK | statusBits.DRIVER_OK)) === statusBits.FEATURES_OK;
 }
 
 /** The InterruptStatus bits of the event that a step is, whether or not the driver is to hear of it; 0 for no event. */
