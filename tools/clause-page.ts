@@ -66,8 +66,9 @@ function section(title: string, rows: readonly ClauseCoverage[]): readonly strin
 }
 
 /** In our words and, where there is one text, in its own. */
-function said({ says, quote }: ClauseCoverage['clause']): string {
-  return quote === undefined ? says : `${says}<br>“${quote}”`;
+function said({ says, quote, issue }: ClauseCoverage['clause']): string {
+  if (quote === undefined) return says;
+  return `${says}<br>“${quote}”${issue === undefined ? '' : ` (${issue})`}`;
 }
 
 function code(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { deviceRules, gicRules } from '../../model/index.js';
 import { clauseCoverage, gicScenarios, layers, type GicScenario } from '../../properties/index.js';
-import { errorCatalogue } from '../../spec/index.js';
+import { errorCatalogue, type Clause } from '../../spec/index.js';
 import type { Entry, Fact } from './entry.js';
 
 /** What the standards say. */
@@ -10,7 +10,7 @@ export const clauseEntries = (): readonly Entry[] =>
     kind: 'clause of a standard',
     facts: [
       ['says', clause.says],
-      ['in its words', clause.quote === undefined ? '' : `“${clause.quote}”`],
+      ['in its words', quoted(clause)],
       ['source', `${clause.source}, ${clause.section}`],
       ['class', `${clause.class}, binds the ${clause.binds}`],
       ['model', rules.join(', ')],
@@ -18,6 +18,9 @@ export const clauseEntries = (): readonly Entry[] =>
       ['status', reason === undefined ? status : `${status}: ${reason}`],
     ],
   }));
+
+const quoted = ({ quote, issue }: Clause): string =>
+  quote === undefined ? '' : `“${quote}”${issue === undefined ? '' : ` (${issue})`}`;
 
 /** The functions of the model that express clauses. */
 export const modelRuleEntries = (): readonly Entry[] =>

@@ -79,6 +79,12 @@ void describe('the report of a failure', () => {
     assert.deepEqual(report.match(/^ {2}VIRTIO-N\d+/gm), ['  VIRTIO-N15']);
   });
 
+  void it('says of a clause that a standard leaves open that the choice is the model’s', () => {
+    const answers = changed((own) => ({ apply: (action) => ({ ...own.apply(action), value: 1 }) }));
+    const report = reportOf('wrong-accesses-do-nothing', answers, [{ ...readStatus, width: 2 }]);
+    assert.match(report, /\n {2}VIRTIO-N14 VIRTIO 1\.3, 4\.2\.2\.2 \(left open; a choice of the model\): /);
+  });
+
   void it('of a crash in what the device itself does names no clause', () => {
     const report = reportOf('nothing-crashes', dies, [{ kind: 'configChange', offset: 0, bytes: [1] }]);
     assert.doesNotMatch(report, /VIRTIO-N/);

@@ -92,7 +92,8 @@ function clauseLines(property: Property<Language>, { about }: Violation): readon
   const ids = about?.clauses ?? property.clauses;
   const lines = ids.map((id) => {
     const clause = clauses[id];
-    return `  ${pc.cyan(id)} ${clause.source}, ${clause.section} (${clause.class}): ${clause.says}`;
+    const binding = clause.class === 'choice' ? 'left open; a choice of the model' : clause.class;
+    return `  ${pc.cyan(id)} ${clause.source}, ${clause.section} (${binding}): ${clause.says}`;
   });
   return about === undefined ? lines : [`  ${about.says}${ids.length === 0 ? '' : ':'}`, ...lines];
 }

@@ -11,6 +11,8 @@ export interface Clause {
   readonly says: string;
   /** What it says, in its own words, where there is one text: at most 25 of them. */
   readonly quote?: string;
+  /** Of which issue of the document these words are, where they are not of the one that the source names. */
+  readonly issue?: string;
   readonly class: ClauseClass;
   readonly binds: 'device' | 'driver' | 'gic' | 'platform';
   /** Why the project does not cover it; absent for what it does cover. */

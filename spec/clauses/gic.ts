@@ -1,12 +1,8 @@
 import type { Clause } from './clause.js';
+import { gicQuotes } from './gic-quotes.js';
 
-/**
- * What the GICv3 architecture says of one interrupt's life: T1 to T31 are events, Ia to Ig what holds along every run.
- * A state is Inactive (I), Pending (P), Active (A), or Active and Pending (A+P); pending means that the latch is set, or
- * that the interrupt is level-triggered and its line is high. The section is the chapter or the register description
- * of Arm IHI 0069 that says so. SGIs, LPIs, the Secure state and acknowledging group 0 are out of scope throughout.
- */
-export const gicClauses = {
+/** In our words. The section is the chapter or the register description of Arm IHI 0069 that says so. */
+const said = {
   'GIC-T1': clause(
     'Interrupt lifecycle',
     'A rise of the line sets the latch of an edge-triggered interrupt (I to P, A to A+P); a level-triggered one becomes pending.',
@@ -102,7 +98,7 @@ export const gicClauses = {
     'An interrupt preempts only if its group priority is higher than the running one; nested interrupts end in reverse order.',
   ),
   'GIC-T25': clause(
-    'Reset',
+    'GICD_ISPENDR<n>, GICD_ISACTIVER<n>, GICR_ISENABLER0, ICC_IGRPEN1_EL1, ICC_AP1R<n>_EL1',
     'After a reset no SPI has a latch or is active, no PPI is enabled, nothing runs, and every CPU interface is closed.',
   ),
   'GIC-T26': clause(
@@ -129,7 +125,7 @@ export const gicClauses = {
     'choice',
   ),
   'GIC-T31': clause(
-    'Reset',
+    'GICD_ISENABLER<n>, GICD_IROUTER<n>, GICR_ISACTIVER0, GICR_ISPENDR0 and others',
     'After a reset every interrupt is also disabled and inactive, of priority 0 and routed to PE 0, and each PE has mask 0, the least binary point and EOImode 0. Of these the architecture leaves most UNKNOWN.',
     'choice',
   ),
@@ -176,6 +172,24 @@ export const gicClauses = {
     'A GIC whose state was saved and restored cannot be told from one that was left alone, by any further actions.',
   ),
 } as const satisfies Record<string, Clause>;
+
+/**
+ * What the GICv3 architecture says of one interrupt's life: T1 to T31 are events, Ia to Ig what holds along every run.
+ * A state is Inactive (I), Pending (P), Active (A), or Active and Pending (A+P); pending means that the latch is set, or
+ * that the interrupt is level-triggered and its line is high. SGIs, LPIs, the Secure state and acknowledging group 0 are
+ * out of scope throughout.
+ */
+export const gicClauses = withQuotes(said);
+
+/** Each with its words, where a register description has some. */
+function withQuotes<Said extends Record<keyof typeof gicQuotes, Clause>>(
+  clauses: Said,
+): { readonly [Id in keyof Said]: Clause } {
+  const quotes: Readonly<Record<string, Pick<Clause, 'quote' | 'issue'>>> = gicQuotes;
+  return Object.fromEntries(Object.entries<Clause>(clauses).map(([id, one]) => [id, { ...one, ...quotes[id] }])) as {
+    readonly [Id in keyof Said]: Clause;
+  };
+}
 
 function clause(section: string, says: string, kind: Clause['class'] = 'MUST'): Clause {
   return { source: 'IHI 0069', section, says, class: kind, binds: 'gic' };
