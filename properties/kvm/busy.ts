@@ -123,6 +123,17 @@ function piece({ peCount }: GicConfig, all: readonly Target[], inGuest: boolean)
         { kind: 'endLast', pe: on },
       ]),
     ],
+    // Deactivated before its end (T26).
+    [
+      3,
+      pe.map((on) => [
+        ...Array.from({ length: 3 }, () => ({ kind: 'endLast' as const, pe: on })),
+        { kind: 'writeEoiMode', pe: on, split: true },
+        { kind: 'acknowledge', pe: on },
+        { kind: 'deactivateActive', pe: on, nth: 0 },
+        { kind: 'endLast', pe: on },
+      ]),
+    ],
     // The line is still high at the end.
     [
       inGuest ? 0 : 4,
