@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { valueWhere } from '../impl/codec.js';
-import type { MayLack, ShownDecoder } from './kit.js';
+import type { MayLack } from './kit.js';
 
 export { integer, unsigned32, unsigned8 } from '../impl/codec.js';
 
@@ -27,19 +27,20 @@ export function oneOfNumbers<const Numbers extends readonly number[]>(
 export function hideableFields<Value>(
   props: t.Props,
   hideable: readonly string[],
-): ShownDecoder<Value> & MayLack<Value> {
+): t.Type<Value, unknown> & MayLack<Value> {
   const whole = t.strict(props) as unknown as t.Type<Value, unknown>;
   return Object.assign(whole, { hideable, lacking: (names: readonly string[]) => lacking<Value>(props, names) });
 }
 
-function lacking<Value>(props: t.Props, names: readonly string[]): t.Decoder<unknown, Partial<Value>> {
+function lacking<Value>(props: t.Props, names: readonly string[]): t.Type<Partial<Value>, unknown> {
   const codecs = new Map<string, t.Type<Partial<Value>, unknown>>();
   const optional = names.filter((name) => Object.hasOwn(props, name));
-  return {
-    name: 'an object',
-    decode: (value) => codecOf(value).decode(value),
-    validate: (value, context) => codecOf(value).validate(value, context),
-  };
+  return new t.Type<Partial<Value>, unknown>(
+    'an object',
+    (value): value is Partial<Value> => codecOf(value).is(value),
+    (value, context) => codecOf(value).validate(value, context),
+    t.identity,
+  );
 
   /** The codec of what has those of the fields that are there: of each choice of them it is made once. */
   function codecOf(value: unknown): t.Type<Partial<Value>, unknown> {

@@ -83,7 +83,7 @@ export type ShownDecoder<Value> = t.Decoder<unknown, Value> & Partial<MayLack<Va
 export interface MayLack<Value> {
   readonly hideable: readonly string[];
   /** Decodes what may lack these of them. */
-  lacking(names: readonly string[]): t.Decoder<unknown, Partial<Value>>;
+  lacking(names: readonly string[]): t.Type<Partial<Value>, unknown>;
 }
 
 /** Decoders for what crosses the program's border. What they decode is plain data, so JSON encodes it. */

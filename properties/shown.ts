@@ -40,7 +40,21 @@ export function shownDecoders(codecs: AnyKit['codecs'], hides = hideableOf(codec
 
 /** Plain data without the fields of these names, at any depth. */
 export function leftOut<Value>(value: Value, names: readonly string[]): Value {
-  if (names.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (names.length === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => leftOut(item, names)) as Value;
   const fields = Object.entries(value).filter(([name]) => !names.includes(name));
   return Object.fromEntries(fields.map(([name, field]) => [name, leftOut<unknown>(field, names)])) as Value;
 }
+
+/** Plain data with what it lacks, at any depth, as another has it. */
+export function filledIn(shown: unknown, whole: unknown): unknown {
+  if (Array.isArray(shown) && Array.isArray(whole)) return shown.map((item, index) => filledIn(item, whole[index]));
+  if (!isFields(shown) || !isFields(whole)) return shown;
+  const names = Object.keys({ ...whole, ...shown });
+  return Object.fromEntries(
+    names.map((name) => [name, name in shown ? filledIn(shown[name], whole[name]) : whole[name]]),
+  );
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -27,7 +27,8 @@ export function compareRun(
       return { actions: step, met, difference: { run, step, action, expected, actual, crash: reply.crash } };
     }
     for (const { id } of explained) met.add(id);
-    if (explained.some(({ endsRun }) => endsRun)) return { actions: step + 1, met, difference: undefined };
+    if (explained.some(({ endsRun }) => endsRun === true || endsRun === action.kind))
+      return { actions: step + 1, met, difference: undefined };
     state = next.state;
   }
   return { actions: run.actions.length, met, difference: undefined };

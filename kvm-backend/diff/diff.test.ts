@@ -433,10 +433,10 @@ void test('a KVM that loses edges while its vCPUs are in the guest is found, by 
 const valueOf = (observation: Seen['observation'] | undefined): number | undefined =>
   observation?.kind === 'value' ? observation.value : undefined;
 
-void test('an end may leave an interrupt active whose priority was written meanwhile, and no other', () => {
+void test('an end may leave an interrupt active whose priority or binary point was written meanwhile, and no other', () => {
   const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
   const spi = { pe: 0, intId: 40 };
-  const idsAfter = (written: number) => {
+  const idsAfter = (priority: number, binaryPoint = 3) => {
     const history: readonly GicAction[] = [
       { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
       { kind: 'writeGroupEnable', pe: 0, enabled: true },
@@ -446,7 +446,8 @@ void test('an end may leave an interrupt active whose priority was written meanw
       { kind: 'pulse', ...spi },
       { kind: 'acknowledge', pe: 0 },
       { kind: 'pulse', ...spi },
-      { kind: 'writePriority', ...spi, priority: written },
+      { kind: 'writePriority', ...spi, priority },
+      { kind: 'writeBinaryPoint', pe: 0, value: binaryPoint },
     ];
     const action: GicAction = { kind: 'endOfInterrupt', pe: 0, intId: 40 };
     const [before, expected] = predict(gicModel, config, [...history, action]).slice(-2);
@@ -458,7 +459,9 @@ void test('an end may leave an interrupt active whose priority was written meanw
     return explain(stuck, { config, history, action, expected })?.map(({ id }) => id);
   };
   assert.deepEqual(idsAfter(0x80), ['priority-changed-while-active']);
+  assert.deepEqual(idsAfter(0x40, 7), ['priority-changed-while-active']);
   assert.equal(idsAfter(0x40), undefined);
+  assert.equal(idsAfter(0x40, 6), undefined);
 });
 
 for (const count of [1, 4, 16]) {

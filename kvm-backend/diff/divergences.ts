@@ -21,8 +21,8 @@ export interface Divergence extends Documented, Excuse {}
 /** What makes a difference a documented one. */
 export interface Excuse {
   readonly id: string;
-  /** Whether the GIC's state is another from there on, so that the rest of a run tells nothing. */
-  readonly endsRun: boolean;
+  /** Whether the GIC's state is another from there on, so that the rest of a run tells nothing: always, or after one kind of action. */
+  readonly endsRun: boolean | GicAction['kind'];
   readonly without: Without;
 }
 
@@ -118,9 +118,10 @@ export const divergences: readonly Divergence[] = [
   {
     id: 'priority-changed-while-active',
     note: null,
-    expected: 'ICC_EOIR1_EL1 deactivates the interrupt that it names, whatever its priority has become (Arm DDI 0595).',
-    kvm: 'One whose priority was written while it was active stays active: what comes for it later is never delivered.',
-    why: 'vgic_v3_populate_lr puts the new priority into the list register, and icv_eoir_write of QEMU’s hw/intc/arm_gicv3_cpuif.c deactivates only when it is the priority that drops.',
+    expected:
+      'ICC_EOIR1_EL1 deactivates the interrupt that it names, whatever its priority, or its group priority, has become (Arm DDI 0595).',
+    kvm: 'One whose priority was written while it was active, or whose group priority is another since ICC_BPR1_EL1 was, stays active: what comes for it later is never delivered.',
+    why: 'vgic_v3_populate_lr puts the new priority into the list register, and icv_eoir_write of QEMU’s hw/intc/arm_gicv3_cpuif.c deactivates only when its group priority is the one that drops.',
     seenOn: ['6.1', '6.12'],
     decidedBy: 'processor',
     losesInterrupts: true,

@@ -117,9 +117,9 @@ export const withEnd: Without = (actual, { action, config, history, expected }) 
   return { ...actual, view: isBehind ? expected.view : { ...actual.view, interrupts: freed } };
 };
 
-/** Whether the priority that an end drops is still that of the interrupt, as far as preemption goes. */
+/** Whether the priority that an end drops is the group priority that the interrupt has by now. */
 function dropsItsPriority({ priority }: InterruptView, { ICC_RPR_EL1, ICC_BPR1_EL1 }: CpuInterfaceView): boolean {
-  return ((priority ^ ICC_RPR_EL1) & (0xff << ICC_BPR1_EL1) & 0xff) === 0;
+  return (priority & (0xff << ICC_BPR1_EL1) & 0xff) === ICC_RPR_EL1;
 }
 
 /** Whether both are pending at the PE, could be delivered, and have the same priority. */

@@ -1,9 +1,10 @@
 import type { Excuse } from '../diff/divergences.js';
-import { spi } from '../diff/scene.js';
+import { acknowledge, enable, openGroup, openMask, pend, spi } from '../diff/scene.js';
 import { withoutSgis } from '../diff/without.js';
 import { distributorOffset } from '../../spec/gicv3.js';
 import { inQemu, readTyper, readWord, type QemuDocumented } from './documented.js';
 import {
+  withoutHiding,
   withoutIdentity,
   withoutLowPriorityBits,
   withoutLpis,
@@ -14,6 +15,9 @@ import {
 
 /** A difference between QEMU's GICv3 and the model, with QEMU's own choices as its parameters. It excuses exactly its case. */
 export interface QemuDivergence extends QemuDocumented, Excuse {}
+
+/** Of group 0, as every interrupt is after a reset, and before `spi` where their priorities are equal. */
+const groupZero = { pe: 0, intId: spi.intId - 1 } as const;
 
 const harmless = { ...inQemu, losesInterrupts: false, endsRun: false } as const;
 
@@ -84,5 +88,27 @@ export const qemuDivergences: readonly QemuDivergence[] = [
     ...harmless,
     trace: [{ kind: 'writePriority', ...spi, priority: 0x87 }],
     without: withoutLowPriorityBits,
+  },
+  {
+    id: 'qemu-group-0-hides-group-1',
+    expected:
+      'Of a group that ICC_IGRPEN0_EL1 has disabled nothing is chosen: an interrupt of group 1 is delivered past a higher one of group 0.',
+    qemu: 'With GICD_CTLR.EnableGrp0 set, a higher one of group 0 that is pending hides all of group 1 from its PE, which never takes it: ICC_HPPIR1_EL1 and ICC_IAR1_EL1 read 1023. Linux sets that bit, and leaves no interrupt in group 0.',
+    why: 'gicd_int_pending and gicr_int_pending of hw/intc/arm_gicv3.c go by GICD_CTLR, and the one that they choose is all that hw/intc/arm_gicv3_cpuif.c knows of.',
+    ...inQemu,
+    losesInterrupts: true,
+    endsRun: 'acknowledge',
+    trace: [
+      { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: true },
+      openGroup,
+      openMask,
+      { kind: 'writeGroup', ...spi, group: 1 },
+      enable,
+      { kind: 'writeEnabled', ...groupZero, enabled: true },
+      pend,
+      { kind: 'writePending', ...groupZero, pending: true },
+      acknowledge,
+    ],
+    without: withoutHiding,
   },
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { gicModel, predict, qemuGic, type GicAction, type GicBehaviour } from '../../model/index.js';
 import { diff } from '../diff/diff.js';
-import type { Seen } from '../diff/seen.js';
+import { hasGuest, type Seen } from '../diff/seen.js';
 import { rungs } from '../diff/rungs.js';
 import type { DiffSubject } from '../diff/subject.js';
 import { findProgram } from '../host/command.js';
@@ -51,6 +51,32 @@ for (const entry of documentedOfQemu) {
     const { kind, difference } = judgeQemu(entry, cut);
     assert.deepEqual([kind, difference?.step, difference?.crash], ['otherwise', entry.trace.length - 1, 'it ended']);
   });
+}
+
+void it('qemu-group-0-hides-group-1 excuses nothing that no higher interrupt of group 0 hides', () => {
+  const entry = documentedOfQemu.find(({ id }) => id === 'qemu-group-0-hides-group-1');
+  assert.ok(entry !== undefined);
+  const hiding = hidden(answer(entry, qemuGic));
+  assert.equal(judgeQemu(entry, hiding).kind, 'shows');
+  const without = (kind: GicAction['kind'], at: number): typeof entry => ({
+    ...entry,
+    trace: entry.trace.filter((action, index) => action.kind !== kind || index !== at),
+  });
+  for (const other of [without('writeDistributorEnables', 0), without('writePending', 7), without('writeEnabled', 5)]) {
+    assert.equal(other.trace.length, entry.trace.length - 1);
+    assert.notEqual(judgeQemu(other, hidden(answer(other, qemuGic))).kind, 'shows');
+  }
+});
+
+/** An answer in which the last two actions show that nothing of group 1 is pending, and nothing is taken. */
+function hidden({ outcomes }: RunReply<Seen>): RunReply<Seen> {
+  const last = outcomes.at(-2);
+  assert.ok(last !== undefined && hasGuest(last.view));
+  const cpuInterfaces = last.view.cpuInterfaces.map((cpu) => ({ ...cpu, ICC_HPPIR1_EL1: 1023, signalled: false }));
+  const view = { ...last.view, cpuInterfaces };
+  return {
+    outcomes: [...outcomes.slice(0, -2), { ...last, view }, { observation: { kind: 'value', value: 1023 }, view }],
+  };
 }
 
 const opposite: Partial<Record<keyof GicBehaviour, unknown>> = { lineOnReset: 'kept', routingMode: 'implemented' };

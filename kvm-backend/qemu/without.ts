@@ -1,6 +1,14 @@
-import type { GicAction, InterruptView, MmioAccess } from '../../model/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  gicModel,
+  predict,
+  type GicAction,
+  type GicView,
+  type InterruptView,
+  type MmioAccess,
+} from '../../model/index.js';
 import { distributorOffset, gicRegisters } from '../../spec/gicv3.js';
-import type { Seen, SeenAt } from '../diff/seen.js';
+import { hasGuest, type Seen, type SeenAt } from '../diff/seen.js';
 import type { Without } from '../diff/without.js';
 
 const { GICD_TYPER, GICR_TYPER, GICD_IIDR, GICD_PIDR2 } = gicRegisters;
@@ -87,4 +95,38 @@ function lastPriority(actions: readonly GicAction[], { intId, pe }: InterruptVie
     (action) => action.kind === 'writePriority' && action.intId === intId && (pe === null || action.pe === pe),
   );
   return write?.kind === 'writePriority' ? write.priority : undefined;
+}
+
+const NONE_PENDING = 1023;
+
+/** `qemu-group-0-hides-group-1`: what is hidden is neither shown nor signalled, and an acknowledge takes nothing. */
+export const withoutHiding: Without = (actual, at) => {
+  const { action, config, history, expected } = at;
+  if (!hasGuest(actual.view) || !hasGuest(expected.view)) return actual;
+  if (action.kind === 'acknowledge' && actual.observation.kind === 'value') {
+    const before = predict(gicModel, config, history).at(-1)?.view ?? gicModel.view(gicModel.init(config));
+    const hasTakenNothing = actual.observation.value === NONE_PENDING && isHidden(before, action.pe);
+    if (hasTakenNothing && isDeepStrictEqual(shownBeside(actual.view, before), before)) return expected;
+  }
+  return { ...actual, view: shownBeside(actual.view, expected.view) };
+};
+
+/** A view with what is hidden as the model shows it. */
+function shownBeside(actual: GicView, expected: GicView): GicView {
+  const cpuInterfaces = actual.cpuInterfaces.map((shown, pe) => {
+    const wanted = expected.cpuInterfaces[pe];
+    const isCase = shown.ICC_HPPIR1_EL1 === NONE_PENDING && !shown.signalled && isHidden(expected, pe);
+    if (wanted === undefined || !isCase) return shown;
+    return { ...shown, ICC_HPPIR1_EL1: wanted.ICC_HPPIR1_EL1, signalled: wanted.signalled };
+  });
+  return { ...actual, cpuInterfaces };
+}
+
+/** Whether EnableGrp0 is set, and the highest of all that are pending and given to a PE is of group 0. */
+function isHidden({ enableGrp0, interrupts }: GicView, pe: number): boolean {
+  const [highest] = interrupts
+    .filter(({ pending, active, enabled }) => pending && !active && enabled)
+    .filter((interrupt) => (interrupt.pe ?? interrupt.route) === pe)
+    .toSorted((one, other) => one.priority - other.priority || one.intId - other.intId);
+  return enableGrp0 && highest?.group === 0;
 }

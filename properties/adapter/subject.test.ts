@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Language } from '../../model/index.js';
+import { shownRun } from '../shown.js';
 import { decodeTrace, encodeTrace, traceOfFailure } from '../trace/trace.js';
 import { replay } from '../trace/replay.js';
 import { check, type CheckOptions, type CheckResult } from '../engine/check.js';
@@ -48,6 +49,18 @@ void describe('an adapter', { concurrency: 1 }, () => {
     const { verdict, failure } = await checked('reset-keeps-status', {}, { runs: 1000 });
     assert.deepEqual([verdict, failure?.property.id, failure?.run.actions.length], ['fail', 'reset-clears', 6]);
     assert.ok(failure?.isRepeatable === true);
+  });
+
+  void it('of a GIC need not show what its CPU interfaces keep to themselves, and is judged by the rest', async () => {
+    const hello = { hides: ['ICC_AP1R0_EL1', 'ICC_RPR_EL1', 'ICC_HPPIR1_EL1', 'signalled'] };
+    const { verdict, actions } = await checked('soft-gic', { hello }, { runs: 20 });
+    assert.ok(verdict === 'pass' && actions > 500);
+    const { failure } = await checked('mask-ignored', { hello }, { runs: 100 });
+    assert.equal(failure?.property.id, 'acknowledge-takes-the-highest');
+    const [shown] = shownRun(failure.run).actual;
+    assert.ok(shown !== undefined && 'cpuInterfaces' in shown.view);
+    const [cpu = {}] = shown.view.cpuInterfaces as readonly object[];
+    assert.deepEqual(Object.keys(cpu), ['ICC_PMR_EL1', 'ICC_BPR1_EL1', 'ICC_IGRPEN1_EL1', 'EOImode']);
   });
 
   void it('says by a crash that it cannot go on, and is asked again', async () => {

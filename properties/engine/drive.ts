@@ -5,10 +5,10 @@ import {
   type Outcome,
   type Played,
   type RemoteSubject,
-  type ShownOutcome,
   type Subject,
 } from '../../model/index.js';
 import type { Run } from '../kit.js';
+import { filledIn } from '../shown.js';
 import { disagreement } from './agreement.js';
 
 /** Takes a subject through a run and notes what it led to, beside what the model says. */
@@ -35,20 +35,13 @@ export async function driveAnywhere<L extends Language, State>(
   if (!('run' in subject)) return drive(model, subject, config, actions);
   const { outcomes, crash } = await subject.run(config, actions);
   const expected = predict(model, config, actions);
-  const actual = outcomes.map((outcome, step) => completed(outcome, expected[step]));
+  const { hides = [] } = subject;
+  const isWhole = hides.length === 0;
+  const actual = outcomes.map((outcome, step) => (isWhole ? outcome : filledIn(outcome, expected[step])) as Outcome<L>);
   const run = runOf(actions, config, expected, actual, crash);
   const left = disagreement(run);
   const whole = left === undefined ? run : upTo(run, left.step);
-  const { hides = [] } = subject;
-  return hides.length === 0 ? whole : { ...whole, hidden: hides };
-}
-
-/** An outcome whose other fields, those that were not shown, are as the model has them. */
-function completed<L extends Language>(shown: ShownOutcome<L>, expected: Outcome<L> | undefined): Outcome<L> {
-  return {
-    observation: { ...expected?.observation, ...shown.observation },
-    view: { ...expected?.view, ...shown.view },
-  };
+  return isWhole ? whole : { ...whole, hidden: hides };
 }
 
 /** A run without what comes after a step. */

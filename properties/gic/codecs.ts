@@ -1,14 +1,15 @@
 import * as t from 'io-ts';
 import {
   openPoints,
+  type CpuInterfaceView,
   type GicAction,
   type GicConfig,
   type GicLanguage,
   type GicObservation,
   type GicView,
 } from '../../model/index.js';
-import { integer, kinds, oneOf, oneOfNumbers, unsigned32, unsigned8 } from '../codec.js';
-import type { LanguageCodecs } from '../kit.js';
+import { hideableFields, integer, kinds, oneOf, oneOfNumbers, unsigned32, unsigned8 } from '../codec.js';
+import type { LanguageCodecs, ShownDecoder } from '../kit.js';
 
 const pe = integer(0, 3);
 const intId = integer(0, 1023);
@@ -97,7 +98,7 @@ const interrupt = t.strict({
   route: t.union([route, t.null]),
 });
 
-const cpuInterface = t.strict({
+const cpuFields = {
   ICC_PMR_EL1: unsigned8,
   ICC_BPR1_EL1: integer(0, 7),
   ICC_IGRPEN1_EL1: oneOfNumbers(0, 1),
@@ -106,13 +107,22 @@ const cpuInterface = t.strict({
   ICC_RPR_EL1: unsigned8,
   ICC_HPPIR1_EL1: intId,
   signalled: t.boolean,
-});
+};
+const cpuInterface = hideableFields<CpuInterfaceView>(cpuFields, Object.keys(cpuFields));
 
-const view: t.Decoder<unknown, GicView> = t.strict({
-  enableGrp0: t.boolean,
-  enableGrp1: t.boolean,
-  interrupts: t.readonlyArray(interrupt),
-  cpuInterfaces: t.readonlyArray(cpuInterface),
+const viewWith = <Cpu>(cpu: t.Type<Cpu, unknown>) =>
+  t.strict({
+    enableGrp0: t.boolean,
+    enableGrp1: t.boolean,
+    interrupts: t.readonlyArray(interrupt),
+    cpuInterfaces: t.readonlyArray(cpu),
+  });
+
+/** What a CPU interface has not got, or a subject cannot look at, may be hidden; what was acknowledged tells of it. */
+const view: ShownDecoder<GicView> = Object.assign(viewWith(cpuInterface), {
+  hideable: cpuInterface.hideable,
+  // Within a part that is there some fields are not.
+  lacking: (names: readonly string[]) => viewWith(cpuInterface.lacking(names)) as t.Type<Partial<GicView>, unknown>,
 });
 
 /** What a trace of the GIC layer is decoded with. */

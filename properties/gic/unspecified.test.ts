@@ -36,19 +36,19 @@ void describe('a GIC that decides otherwise where the architecture lets it', () 
   for (const [point, clause, Other] of others) {
     const subject = (): ReturnType<typeof softGic> =>
       softGic(Other.name, (size) => new SoftGic(size, { interrupts: (...of) => new Other(...of) }));
-    const judged = (unspecified: readonly OpenPoint[]): ReturnType<typeof check> =>
+    const judged = (unspecified: readonly OpenPoint[], properties = gicKit.properties): ReturnType<typeof check> =>
       check(
         {
           ...gicKit,
           config: gicKit.config.map((config) => ({ ...config, behaviour: { ...architectureGic, unspecified } })),
         },
         subject,
-        { seed: 1, runs: 60 },
+        { seed: 1, runs: 60, properties: properties.map(({ id }) => id) },
       );
 
     void it(`fails by ${clause}, a choice, and by every property passes once it names ${point}`, async () => {
-      const { failure } = await judged([]);
-      assert.ok(failure?.property.clauses.includes(clause), JSON.stringify(failure?.violation));
+      const ofTheClause = gicKit.properties.filter((property) => property.clauses.includes(clause));
+      assert.notEqual((await judged([], ofTheClause)).failure, undefined);
       assert.equal(clauses[clause].class, 'choice');
       const { failure: none, runs } = await judged([point]);
       assert.deepEqual([none?.violation, runs], [undefined, 60]);

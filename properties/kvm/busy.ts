@@ -156,7 +156,12 @@ function piece({ peCount }: GicConfig, all: readonly Target[], inGuest: boolean)
     ],
     [1, pe.map((on) => [{ kind: 'writePriorityMask', pe: on, value: 0xf8 }])],
     [1, fc.tuple(pe, fc.boolean()).map(([on, split]) => [{ kind: 'writeEoiMode', pe: on, split }])],
-    [1, fc.boolean().map((enableGrp1) => [{ kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1 }])],
+    [
+      1,
+      fc
+        .tuple(fc.boolean(), fc.boolean())
+        .map(([enableGrp0, enableGrp1]) => [{ kind: 'writeDistributorEnables', enableGrp0, enableGrp1 }]),
+    ],
     [
       inGuest ? 3 : 0,
       pe.map((on) => [

@@ -10,8 +10,10 @@ export interface Acted {
 /** Whether a run shows what is wanted of it. What it says of a run that does not fit its configuration is of no consequence. */
 export type Shows = (run: Acted) => boolean;
 
-/** From so many runs that show it, the shortest is taken. */
+/** From so many runs that show it, the shortest is taken; from more if it is one that nobody wants to read. */
 const TRIED = 3;
+const TRIED_AT_MOST = 12;
+const READABLE = 20;
 
 /** The shortest run that the runs of a pool lead to and that still shows it; undefined if none of them does. */
 export function shortestOf(kit: AnyKit, pool: readonly Acted[], shows: Shows): Acted | undefined {
@@ -20,7 +22,8 @@ export function shortestOf(kit: AnyKit, pool: readonly Acted[], shows: Shows): A
   for (const run of pool) {
     if (!fits(run)) continue;
     found.push(shortened(kit, run, fits));
-    if (found.length === TRIED) break;
+    const isReadable = found.some(({ actions }) => actions.length <= READABLE);
+    if (found.length >= (isReadable ? TRIED : TRIED_AT_MOST)) break;
   }
   return found.toSorted((one, other) => sizeOf(one) - sizeOf(other))[0];
 }

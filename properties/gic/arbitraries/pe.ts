@@ -45,10 +45,10 @@ export function cpuSettings(pe: fc.Arbitrary<number>): fc.Arbitrary<Intention[]>
       { kind: 'acknowledge', pe: on },
       { kind: 'writeGroupEnable', pe: on, enabled: true },
     ]),
-    pe.map((on): Intention[] => [
-      { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: false },
+    fc.tuple(pe, fc.boolean(), fc.boolean()).map(([on, enableGrp0, then]): Intention[] => [
+      { kind: 'writeDistributorEnables', enableGrp0, enableGrp1: false },
       { kind: 'acknowledge', pe: on },
-      { kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true },
+      { kind: 'writeDistributorEnables', enableGrp0: then, enableGrp1: true },
     ]),
   );
 }

@@ -63,7 +63,9 @@ export function fromAState(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]>
         { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'writePriorityMask', pe: to.pe, value: 0xf8 }) },
         {
           weight: 1,
-          arbitrary: fc.constant<Intention>({ kind: 'writeDistributorEnables', enableGrp0: false, enableGrp1: true }),
+          arbitrary: fc
+            .boolean()
+            .map((enableGrp0): Intention => ({ kind: 'writeDistributorEnables', enableGrp0, enableGrp1: true })),
         },
         { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'acknowledge', pe: to.pe }) },
         { weight: 1, arbitrary: fc.constant<Intention>({ kind: 'reset' }) },
@@ -73,7 +75,7 @@ export function fromAState(one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]>
 }
 
 /** What can happen to an interrupt between its acknowledge and its end. */
-type Interference = 'pulse' | 'high' | 'low' | 'inactive';
+type Interference = 'pulse' | 'high' | 'low' | 'inactive' | 'closed';
 
 /**
  * One interrupt taken by a PE that has nothing else to do, with either EOImode, interfered with, and ended; with
@@ -93,6 +95,7 @@ export function service(
     ['inactive', 'pulse'],
     ['inactive', 'high'],
     ['low', 'inactive'],
+    ['closed'],
   );
   return fc
     .record({ to: one, split: fc.boolean(), meanwhile, deactivator: pe, isEarly: fc.boolean() })
@@ -106,6 +109,10 @@ export function service(
         high: [{ kind: 'drive', ...to, level: true }],
         low: [{ kind: 'drive', ...to, level: false }],
         inactive: [{ kind: 'writeActive', ...to, active: false }],
+        closed: [
+          { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: false },
+          { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: true },
+        ],
       };
       const deactivation: Intention[] = [
         { kind: 'writeEoiMode', pe: deactivator % peCount, split },

@@ -17,11 +17,17 @@ export const wholeStep: fc.Arbitrary<Intention[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Intention[]>([{ kind: 'reset' }]) },
 );
 
-/** A save, a state of another kind, and back to the first. */
+/** A save, often with one pending, a state of another kind, and back to the first. */
 export function saveAndReturn(config: GicConfig, one: fc.Arbitrary<Target>): fc.Arbitrary<Intention[]> {
+  const first = fc.tuple(one, fc.constantFrom(true, true, false));
   const other = fc.oneof(fromAState(one), distributorStep(config, one), wire(one));
   const into = fc.constantFrom('same' as const, 'fresh' as const);
   return fc
-    .tuple(other, into)
-    .map(([actions, where]): Intention[] => [{ kind: 'save' }, ...actions, { kind: 'restore', into: where }]);
+    .tuple(first, other, into)
+    .map(([[to, isPended], actions, where]): Intention[] => [
+      ...(isPended ? [{ kind: 'writePending' as const, ...to, pending: true }] : []),
+      { kind: 'save' },
+      ...actions,
+      { kind: 'restore', into: where },
+    ]);
 }

@@ -1,5 +1,5 @@
 import { Interrupts, type BitRegister } from '../../../impl/soft-gic/interrupts.js';
-import { ACTIVE, EDGE, ENABLE, LATCH, LINE } from '../../../impl/soft-gic/memory.js';
+import { ACTIVE, ANY_PE, EDGE, ENABLE, LATCH, LINE } from '../../../impl/soft-gic/memory.js';
 
 /** The end of an edge-triggered interrupt makes no new offer of an edge that came while it was active. */
 export class EdgeNotResignalled extends Interrupts {
@@ -173,5 +173,59 @@ export class RestoredLatchCountsTwice extends Interrupts {
     super.acknowledge(bank, mask);
     this.change(bank, () => this.set(bank, LATCH, again));
     this.#restored.set(bank, (this.#restored.get(bank) ?? 0) & ~mask);
+  }
+}
+
+/** The end of an interrupt that is disabled is dropped: it stays active. */
+export class EndOfDisabledDropped extends Interrupts {
+  override deactivate(bank: number, mask: number): void {
+    super.deactivate(bank, mask & this.bitmap(bank, ENABLE));
+  }
+}
+
+/** The end of an interrupt that is disabled takes what came meanwhile with it. */
+export class EndOfDisabledForgets extends Interrupts {
+  override deactivate(bank: number, mask: number): void {
+    super.deactivate(bank, mask);
+    this.change(bank, () => this.clear(bank, LATCH, mask & ~this.bitmap(bank, ENABLE)));
+  }
+}
+
+export class DisableForgets extends Interrupts {
+  override writeBits(bank: number, register: BitRegister, value: number): void {
+    super.writeBits(bank, register, value);
+    if (register === 'ICENABLER') this.change(bank, () => this.clear(bank, LATCH, value));
+  }
+}
+
+/** What ICPENDR cannot clear, a line that is high, becomes a latch. */
+export class ClearedLevelIsLatched extends Interrupts {
+  override writeBits(bank: number, register: BitRegister, value: number): void {
+    super.writeBits(bank, register, value);
+    if (register !== 'ICPENDR') return;
+    const high = value & this.bitmap(bank, LINE) & ~this.bitmap(bank, EDGE);
+    this.change(bank, () => this.set(bank, LATCH, high));
+  }
+}
+
+/** The route of an interrupt that is pending cannot be written. */
+export class RouteStaysWhilePending extends Interrupts {
+  override writeRoute(bank: number, bit: number, value: number): void {
+    if ((this.pending(bank) & (1 << bit)) === 0) super.writeRoute(bank, bit, value);
+  }
+}
+
+/** Of GICD_IROUTER eight bits are kept. */
+export class RouteHasEightBits extends Interrupts {
+  override writeRoute(bank: number, bit: number, value: number): void {
+    super.writeRoute(bank, bit, value % 256);
+  }
+}
+
+/** The acknowledge of one that may go to any PE routes it to the PE that took it. */
+export class AnyPeBecomesOne extends Interrupts {
+  override acknowledge(bank: number, mask: number): void {
+    super.acknowledge(bank, mask);
+    this.clear(bank, ANY_PE, mask);
   }
 }

@@ -87,6 +87,14 @@ export const restoreIsInvisible: Property<GicLanguage> = {
       count: counting(({ action, before, after }) => action.kind === 'restore' && !isDeepStrictEqual(before, after)),
     },
     {
+      name: 'restores with a latch at INTID 512 or above',
+      atLeastPerThousandRuns: 2,
+      count: counting(
+        ({ action, memory }) =>
+          action.kind === 'restore' && [...(memory.saved?.owed ?? [])].some((key) => Number.parseInt(key, 10) >= 512),
+      ),
+    },
+    {
       name: 'restores with something active',
       atLeastPerThousandRuns: 60,
       count: counting(

@@ -1,7 +1,7 @@
-import type { GicLanguage } from '../../../model/index.js';
+import type { GicLanguage, GicView } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
 import { counting, everyStep, expectSame } from './steps.js';
-import { dueTo } from './views.js';
+import { dueTo, groupPriority, highestOf, interruptIn } from './views.js';
 
 export const whatIsDueIsSignalled: Property<GicLanguage> = {
   id: 'what-is-due-is-signalled',
@@ -51,6 +51,39 @@ export const whatIsDueIsSignalled: Property<GicLanguage> = {
       ),
     },
     {
+      name: 'a signal past a stronger interrupt of group 0, with both groups enabled',
+      clause: 'GIC-T20',
+      atLeastPerThousandRuns: 60,
+      count: counting(
+        ({ after }) => after.enableGrp0 && after.cpuInterfaces.some((_, pe) => isPastGroupZero(after, pe)),
+      ),
+    },
+    {
+      name: 'a higher priority that does not preempt, since the binary point puts it into the same group',
+      clause: 'GIC-T24',
+      atLeastPerThousandRuns: 20,
+      count: counting(({ after }) =>
+        after.cpuInterfaces.some((cpu, pe) => {
+          const highest = highestOf(after, pe, 1)?.priority ?? 0xff;
+          const isHigher = highest < cpu.ICC_RPR_EL1 && highest < cpu.ICC_PMR_EL1;
+          return cpu.ICC_AP1R0_EL1 !== 0 && dueTo(after, pe).highest !== 1023 && isHigher && !cpu.signalled;
+        }),
+      ),
+    },
+    {
+      name: 'the same, where the running priority is from before the binary point moved',
+      clause: 'GIC-T24',
+      atLeastPerThousandRuns: 20,
+      count: counting(({ after }) =>
+        after.cpuInterfaces.some((cpu, pe) => {
+          const { ICC_RPR_EL1: running, ICC_BPR1_EL1: point } = cpu;
+          const highest = groupPriority(highestOf(after, pe, 1)?.priority ?? 0xff, point);
+          const isHeldBack = highest < running && highest === groupPriority(running, point) && !cpu.signalled;
+          return cpu.ICC_AP1R0_EL1 !== 0 && dueTo(after, pe).highest !== 1023 && isHeldBack;
+        }),
+      ),
+    },
+    {
       name: 'two PEs signalled at once',
       atLeastPerThousandRuns: 60,
       count: counting(({ after }) => after.cpuInterfaces.filter(({ signalled }) => signalled).length > 1),
@@ -63,8 +96,8 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
   title: 'the running priority rises by an acknowledge, falls by an EOIR, and moves by nothing else',
   clauses: ['GIC-Ig', 'GIC-T10', 'GIC-T11', 'GIC-T15', 'GIC-T16', 'GIC-T24', 'GIC-T26'],
   because:
-    'AP1R0 gains one bit above all others with an acknowledge and loses its highest priority with an EOIR; every other action leaves it, but for a write of AP1R0, a restore and a reset; RPR is its highest priority.',
-  unchecked: 'Which bit the acknowledge sets is compared with the model.',
+    'AP1R0 gains the bit of the group priority of what an acknowledge takes, and loses its highest priority with an EOIR; every other action leaves it, but for a write of AP1R0, a restore and a reset; RPR is its highest priority.',
+  unchecked: 'That what is taken is above all that runs is for acknowledge-takes-the-highest.',
   judge: everyStep(({ action, observation, before, after }) => {
     for (const [pe, cpu] of after.cpuInterfaces.entries()) {
       const old = before.cpuInterfaces[pe]?.ICC_AP1R0_EL1 ?? 0;
@@ -75,9 +108,14 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
       if (action.kind === 'writeActivePriorities' && action.pe === pe) continue;
       const isHere = 'pe' in action && action.pe === pe;
       if (isHere && action.kind === 'acknowledge' && observation.kind === 'value' && observation.value < 1020) {
-        const gained = (now & ~old) >>> 0;
-        const isOneAbove = gained !== 0 && (gained & (gained - 1)) === 0 && (old & (gained - 1)) === 0;
-        if (!isOneAbove) return { message: `AP1R0 of PE ${pe} gains a higher bit`, expected: old, actual: now };
+        const { priority } = interruptIn(before, { pe, intId: observation.value });
+        const bit = 1 << (groupPriority(priority, before.cpuInterfaces[pe]?.ICC_BPR1_EL1 ?? 0) >> 3);
+        const gained = expectSame(
+          () => `AP1R0 of PE ${pe} gains the bit of ${observation.value}`,
+          (old | bit) >>> 0,
+          now,
+        );
+        if (gained !== undefined) return gained;
       } else if (isHere && action.kind === 'endOfInterrupt' && action.intId < 1020) {
         const dropped = expectSame(() => `AP1R0 of PE ${pe} loses its highest`, (old & (old - 1)) >>> 0, now);
         if (dropped !== undefined) return dropped;
@@ -100,3 +138,9 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
 
 const priorityOf = (activePriorities: number): number =>
   activePriorities === 0 ? 0xff : 8 * (31 - Math.clz32(activePriorities & -activePriorities));
+
+function isPastGroupZero(view: GicView, pe: number): boolean {
+  const [zero, one] = [highestOf(view, pe, 0), highestOf(view, pe, 1)];
+  if (zero === undefined || one === undefined || view.cpuInterfaces[pe]?.signalled !== true) return false;
+  return zero.priority < one.priority || (zero.priority === one.priority && zero.intId < one.intId);
+}

@@ -67,15 +67,25 @@ const NOTHING: Due = { highest: 1023, acknowledge: 1023 };
 export function dueTo(view: GicView, pe: number): Due {
   const cpu = view.cpuInterfaces[pe];
   if (cpu === undefined || !view.enableGrp1 || cpu.ICC_IGRPEN1_EL1 === 0) return NOTHING;
+  const best = highestOf(view, pe, 1);
+  if (best === undefined) return NOTHING;
+  const running = cpu.ICC_RPR_EL1;
+  const { ICC_BPR1_EL1: point } = cpu;
+  const preempts = running === 0xff || groupPriority(best.priority, point) < groupPriority(running, point);
+  return { highest: best.intId, acknowledge: best.priority < cpu.ICC_PMR_EL1 && preempts ? best.intId : 1023 };
+}
+
+/** The highest interrupt of a group that is pending, inactive, enabled, and given to a PE; gates do not count. */
+export function highestOf(view: GicView, pe: number, wanted: InterruptView['group']): InterruptView | undefined {
   let best: InterruptView | undefined;
   for (const interrupt of view.interrupts) {
     const { pending, active, enabled, group, route } = interrupt;
-    if (!pending || active || !enabled || group !== 1) continue;
+    if (!pending || active || !enabled || group !== wanted) continue;
     if (interrupt.pe === null ? route !== pe && route !== 'any' : interrupt.pe !== pe) continue;
     if (best === undefined || interrupt.priority < best.priority) best = interrupt;
   }
-  if (best === undefined) return NOTHING;
-  const mask = 0xff << cpu.ICC_BPR1_EL1;
-  const preempts = cpu.ICC_RPR_EL1 === 0xff || (best.priority & mask) < (cpu.ICC_RPR_EL1 & mask);
-  return { highest: best.intId, acknowledge: best.priority < cpu.ICC_PMR_EL1 && preempts ? best.intId : 1023 };
+  return best;
 }
+
+/** The bits of a priority that count for preemption. @param point - ICC_BPR1_EL1 */
+export const groupPriority = (priority: number, point: number): number => priority & (0xff << point) & 0xff;

@@ -75,12 +75,16 @@ export const onlyWhatIsNamedChanges: Property<GicLanguage> = {
     'GIC-T22',
     'GIC-T23',
   ],
-  because: 'All that is shown of every other interrupt is the same before and after.',
+  because:
+    'All that is shown of every other interrupt is the same before and after; and an acknowledge leaves all but pending and active of its own.',
   unchecked: 'Raw writes, which name up to 32 interrupts.',
   judge: everyStep((step) => {
     const named = nameOf(step);
     if (named === undefined) return undefined;
-    return everyInterrupt(step, (to) => (keyOf(to) === named ? undefined : unchanged(step, to, allFields)));
+    return everyInterrupt(step, (to) => {
+      if (keyOf(to) !== named) return unchanged(step, to, allFields);
+      return step.action.kind === 'acknowledge' ? unchanged(step, to, settings) : undefined;
+    });
   }),
   witnesses: [],
 };
@@ -124,7 +128,9 @@ function namesAnEnable(action: GicAction): boolean {
   return namedInterrupts(action, 'ISENABLER').length + namedInterrupts(action, 'ICENABLER').length > 0;
 }
 
-const allFields = ['pending', 'active', 'enabled', 'trigger', 'group', 'priority', 'route'] as const;
+/** What is written, and nothing else moves. */
+const settings = ['enabled', 'trigger', 'group', 'priority', 'route'] as const;
+const allFields = ['pending', 'active', ...settings] as const;
 
 function unchanged(
   { action, before, after }: Parameters<StepJudge>[0],

@@ -20,8 +20,14 @@ import { scenarios, type Acted, type Variant } from './variants.js';
 const SPI = FIRST_SPI + 8;
 const OTHER = FIRST_SPI + 9;
 
-/** One of group 0 waits, of whatever priority, while one of group 1 is taken. */
+/** One of group 0 waits, of whatever priority, while one of group 1 is taken, whether or not EnableGrp0 is set. */
 function groups({ trigger, ending, way }: Variant): Acted {
+  const handled: readonly GicAction[] = [
+    inject(OTHER, trigger, way),
+    take(),
+    ...serve(OTHER, trigger, way),
+    ...end(OTHER, ending),
+  ];
   return {
     actions: [
       ...openPes([0], ending),
@@ -30,13 +36,12 @@ function groups({ trigger, ending, way }: Variant): Acted {
       ...openSpi(OTHER, trigger, priority(2)),
       inject(SPI, trigger, way),
       take(),
-      inject(OTHER, trigger, way),
-      take(),
-      ...serve(OTHER, trigger, way),
-      ...end(OTHER, ending),
+      ...handled,
+      { kind: 'writeDistributorEnables', enableGrp0: true, enableGrp1: true },
+      ...handled,
       take(),
     ],
-    claim: { takes: [NONE, OTHER, NONE], pending: [SPI] },
+    claim: { takes: [NONE, OTHER, OTHER, NONE], pending: [SPI] },
   };
 }
 
