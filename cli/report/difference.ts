@@ -16,7 +16,7 @@ export function differenceReport(difference: Difference, name = 'KVM'): string {
     const line = `${String(index + 1).padStart(3)}  ${describe(action)}`;
     return index === step ? pc.red(`${line}  ← here`) : line;
   });
-  const rows = actual === undefined ? [] : differences(byInterrupt(expected), byInterrupt(actual));
+  const rows = actual === undefined ? [] : differences(expected, actual, run.config);
   return [
     `${pc.red('✗')} the model and ${name} differ (${peCount} PEs, ${spiCount} SPIs${ways})`,
     '',
@@ -31,18 +31,4 @@ export function differenceReport(difference: Difference, name = 'KVM'): string {
 function describe({ kind, ...rest }: GicAction): string {
   const parts = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
   return [kind, ...parts].join(' ');
-}
-
-/** The interrupts of a view by INTID instead of by position, so that one more or fewer does not move the others. */
-function byInterrupt(seen: unknown): unknown {
-  return JSON.parse(JSON.stringify(seen), (_key, value: unknown) => {
-    if (!Array.isArray(value) || !value.every(isInterrupt)) return value;
-    return Object.fromEntries(
-      value.map(({ intId, pe, ...rest }) => [`${intId}${pe === null ? '' : ` of PE ${pe}`}`, rest]),
-    );
-  });
-}
-
-function isInterrupt(value: unknown): value is { readonly intId: number; readonly pe: number | null } {
-  return typeof value === 'object' && value !== null && 'intId' in value && 'pe' in value;
 }

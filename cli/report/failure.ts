@@ -19,7 +19,7 @@ export function failureReport(
     '',
     ...sections([
       steps(kit, run, violation.step),
-      hasCrashed(run) ? [] : expectedBesideActual(violation),
+      hasCrashed(run) ? [] : expectedBesideActual(violation, run.config),
       diagram(kit, run),
       lastWords(run),
       clauseLines(property, violation),
@@ -57,17 +57,19 @@ function changes(kit: AnyKit, run: ShownRun<Language>, index: number): readonly 
   const outcome = run.actual[index];
   if (outcome === undefined) return [`cannot go on: ${firstLine(run.crash ?? 'no answer')}`];
   const before = run.actual[index - 1]?.view ?? leftOut(kit.model.view(kit.model.init(run.config)), run.hidden ?? []);
-  const moved = differences(before, outcome.view).map(
+  const moved = differences(before, outcome.view, run.config).map(
     (difference) => `${difference.path} ${difference.before} → ${difference.after}`,
   );
   const answered = [...flatten(outcome.observation)]
-    .filter(([, value]) => value !== 'none')
+    .filter(([path, value]) => value !== 'none' && path !== 'kind')
     .map(([path, value]) => `${path}: ${value}`);
   return [...moved, ...answered];
 }
 
-function expectedBesideActual({ expected, actual }: Violation): readonly string[] {
-  const rows = differences(expected, actual);
+function expectedBesideActual({ expected, actual }: Violation, config: unknown): readonly string[] {
+  // What should be and is not has been said.
+  if (typeof expected === 'boolean') return [];
+  const rows = differences(expected, actual, config);
   if (rows.length === 0) return [];
   const paths = rows.map(({ path }) => path);
   const width = Math.max(0, ...paths.map((path) => path.length));

@@ -1,5 +1,6 @@
 import type { GicAction, GicLanguage, GicObservation, MmioAccess, Target } from '../../model/index.js';
 import type { Message, Story } from '../kit.js';
+import { nameOf as name } from './properties/words.js';
 
 const DEVICE = 'Device';
 const GIC = 'GIC';
@@ -129,8 +130,6 @@ function wayOf(action: GicAction): Pick<Message, 'from' | 'to'> {
 }
 
 const frameOf = ({ intId }: Target): string => (intId >= 32 ? 'GICD' : 'GICR');
-
-const name = ({ pe, intId }: Target): string => (intId >= 32 ? `SPI ${intId}` : `PPI ${intId} of PE ${pe}`);
 
 const words = (word: number): string => `${32 * word} to ${32 * word + 31}`;
 

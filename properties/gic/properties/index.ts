@@ -2,6 +2,7 @@ import type { GicAction, GicLanguage } from '../../../model/index.js';
 import { agreesWithTheModel } from '../../engine/agreement.js';
 import type { Property } from '../../kit.js';
 import { isOfTheArchitecture } from '../behaviour.js';
+import { bearing } from './bearing.js';
 import { nothingCrashes, reservedIsZero, resetClears, resetSetsTheRest, restoreIsInvisible } from './lifecycle.js';
 import { pendingIsWritten, triggerKeepsTheLatch, wiresMakePending } from './pending.js';
 import { acknowledgeActivates, acknowledgeTakesTheHighest, endDeactivates, endKeepsPending } from './service.js';
@@ -47,7 +48,8 @@ export const gicProperties: readonly Property<GicLanguage>[] = [
   nothingCrashes,
   ...ofTheArchitecture.map((property): Property<GicLanguage> => ({
     ...property,
-    judge: (run) => (isOfTheArchitecture(run.config.behaviour) ? property.judge(run) : undefined),
+    judge: (run) =>
+      isOfTheArchitecture(run.config.behaviour) ? bearing(property, run, property.judge(run)) : undefined,
   })),
   {
     ...agrees,

@@ -3,9 +3,10 @@ import type { GicLanguage } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
 import { isDue } from './memory.js';
 import { everyInterrupt } from './service.js';
-import { counting, definedOnly, everyStep, expectSame, viewAtReset } from './steps.js';
+import { counting, definedOnly, everyStep, viewAtReset } from './steps.js';
 import { goesThrough } from './transitions.js';
-import { interruptIn, keyOf } from './views.js';
+import { interruptIn } from './views.js';
+import { nameOf, shouldBe, shouldHave } from './words.js';
 
 export const resetClears: Property<GicLanguage> = {
   id: 'reset-clears',
@@ -20,17 +21,17 @@ export const resetClears: Property<GicLanguage> = {
     if (action.kind !== 'reset') return undefined;
     for (const [pe, { ICC_IGRPEN1_EL1, ICC_AP1R0_EL1 }] of after.cpuInterfaces.entries()) {
       const wrong =
-        expectSame(() => `IGRPEN1 of PE ${pe} after the reset`, 0, ICC_IGRPEN1_EL1) ??
-        expectSame(() => `AP1R0 of PE ${pe} after the reset`, 0, ICC_AP1R0_EL1);
+        shouldHave(() => `IGRPEN1 of PE ${pe}`, 0, ICC_IGRPEN1_EL1, ' after the reset') ??
+        shouldHave(() => `AP1R0 of PE ${pe}`, 0, ICC_AP1R0_EL1, ' after the reset');
       if (wrong !== undefined) return wrong;
     }
     return everyInterrupt(step, (to) => {
       const { pending, active, enabled, ...rest } = interruptIn(after, to);
-      if (to.intId < 32) return expectSame(() => `${keyOf(to)} is enabled after the reset`, false, enabled);
+      if (to.intId < 32) return shouldBe(to, 'enabled', 'after the reset', false, enabled);
       const isStillDue = isDue(remembered, to, { pending, active, enabled, ...rest });
       return (
-        expectSame(() => `${keyOf(to)} is active after the reset`, false, active) ??
-        expectSame(() => `${keyOf(to)} is pending after the reset`, isStillDue, pending)
+        shouldBe(to, 'active', 'after the reset', false, active) ??
+        shouldBe(to, 'pending', 'after the reset', isStillDue, pending)
       );
     });
   }),
@@ -49,13 +50,17 @@ export const resetSetsTheRest: Property<GicLanguage> = {
     const fresh = viewAtReset(config);
     const actual = { ...step.after, interrupts: [] };
     if (!isDeepStrictEqual(actual, fresh)) {
-      return { message: 'the enables and CPU interfaces are as at first', expected: fresh, actual };
+      return {
+        message: 'the reset leaves the enables or the CPU interfaces otherwise than at first',
+        expected: fresh,
+        actual,
+      };
     }
     return everyInterrupt({ ...step, before: fresh }, (to) => {
       const interrupt = interruptIn(step.after, to);
       const expected = { ...interruptIn(fresh, to), pending: isDue(step.remembered, to, interrupt) };
       if (isDeepStrictEqual(interrupt, expected)) return undefined;
-      return { message: `${keyOf(to)} is as at first`, expected, actual: interrupt };
+      return { message: `the reset leaves ${nameOf(to)} otherwise than at first`, expected, actual: interrupt };
     });
   }),
   witnesses: [
@@ -78,7 +83,9 @@ export const restoreIsInvisible: Property<GicLanguage> = {
   judge: everyStep(({ action, after, savedView }) => {
     if (action.kind !== 'restore' || savedView === undefined) return undefined;
     const isSame = isDeepStrictEqual(after, savedView);
-    return isSame ? undefined : { message: 'all reads as when it was saved', expected: savedView, actual: after };
+    return isSame
+      ? undefined
+      : { message: 'the restored GIC reads otherwise than when it was saved', expected: savedView, actual: after };
   }),
   witnesses: [
     {
@@ -129,8 +136,9 @@ export const reservedIsZero: Property<GicLanguage> = {
   judge: everyStep(({ action, observation, before, after }) => {
     if (action.kind !== 'mmioRead' && action.kind !== 'mmioWrite') return undefined;
     if (!isReserved(action)) return undefined;
-    if (!isDeepStrictEqual(before, after)) return { message: 'nothing changes', expected: before, actual: after };
-    return observation.kind === 'value' ? expectSame(() => 'it reads as zero', 0, observation.value) : undefined;
+    if (!isDeepStrictEqual(before, after))
+      return { message: 'an access to what is no register changed something', expected: before, actual: after };
+    return observation.kind === 'value' ? shouldHave(() => 'what is no register', 0, observation.value) : undefined;
   }),
   witnesses: [
     {

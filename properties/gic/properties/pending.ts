@@ -1,20 +1,17 @@
 import type { GicLanguage, Target } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
 import { isDue } from './memory.js';
-import { counting, everyStep, expectSame, type GicStep, type StepJudge } from './steps.js';
+import { counting, everyStep, type GicStep, type StepJudge } from './steps.js';
 import { namedInterrupts } from './targets.js';
 import { goesThrough } from './transitions.js';
 import { interruptIn, keyOf } from './views.js';
+import { nameOf, shouldBe, shouldHave } from './words.js';
 
 /** After this step the interrupt is pending exactly if its line or its latch says so. */
 function pendingAsDue({ after, remembered }: GicStep, to: Target, what: string): ReturnType<StepJudge> {
   const interrupt = interruptIn(after, to);
   const isPending = isDue(remembered, to, interrupt);
-  return expectSame(
-    () => `${what} of ${keyOf(to)} leaves it ${isPending ? '' : 'not '}pending`,
-    isPending,
-    interrupt.pending,
-  );
+  return shouldBe(to, 'pending', `after ${what}`, isPending, interrupt.pending);
 }
 
 function first<T>(items: readonly T[], judge: (item: T) => ReturnType<StepJudge>): ReturnType<StepJudge> {
@@ -34,7 +31,10 @@ export const wiresMakePending: Property<GicLanguage> = {
   unchecked: 'Whether the wire of another interrupt moved: that is for only-what-is-named-changes.',
   judge: everyStep((step) => {
     const { action } = step;
-    return action.kind === 'drive' || action.kind === 'pulse' ? pendingAsDue(step, action, action.kind) : undefined;
+    if (action.kind === 'pulse') return pendingAsDue(step, action, 'the pulse');
+    return action.kind === 'drive'
+      ? pendingAsDue(step, action, `its line is ${action.level ? 'high' : 'low'}`)
+      : undefined;
   }),
   witnesses: [
     ...goesThrough('GIC-T1', 40),
@@ -84,7 +84,7 @@ export const triggerKeepsTheLatch: Property<GicLanguage> = {
     if (action.kind !== 'writeTrigger') return undefined;
     const { trigger } = interruptIn(step.after, action);
     return (
-      expectSame(() => `the trigger of ${keyOf(action)} is what was written`, action.trigger, trigger) ??
+      shouldHave(() => `the trigger of ${nameOf(action)}`, action.trigger, trigger, ', as it was written') ??
       pendingAsDue(step, action, 'the change of the trigger')
     );
   }),

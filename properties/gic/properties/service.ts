@@ -3,7 +3,9 @@ import type { Property } from '../../kit.js';
 import { isDue } from './memory.js';
 import { counting, everyStep, expectSame, type GicStep, type StepJudge } from './steps.js';
 import { goesThrough } from './transitions.js';
-import { dueTo, interruptIn, interruptsIn, keyOf } from './views.js';
+import { aboutDue } from './bearing.js';
+import { dueTo, interruptIn, interruptsIn } from './views.js';
+import { endOf, nameOf, shouldBe, shouldHave, shouldStay } from './words.js';
 
 /** The INTID that a step acknowledged; undefined if it did not. */
 function acknowledgedBy({ action, observation }: GicStep): Target | undefined {
@@ -31,11 +33,13 @@ export const acknowledgeTakesTheHighest: Property<GicLanguage> = {
   because:
     'What is read is compared with what the registers before it say: pending, enabled, inactive, group 1, routed here, groups enabled, above the mask and above what runs; the highest of these, the lowest INTID of equals.',
   unchecked: 'Ties are broken by INTID, which is this implementation’s choice.',
-  judge: everyStep(({ action, observation, before }) =>
-    action.kind === 'acknowledge' && observation.kind === 'value'
-      ? expectSame(() => `PE ${action.pe} reads IAR1`, dueTo(before, action.pe).acknowledge, observation.value)
-      : undefined,
-  ),
+  judge: everyStep((step) => {
+    const { action, observation, before } = step;
+    if (action.kind !== 'acknowledge' || observation.kind !== 'value') return undefined;
+    const { acknowledge } = dueTo(before, action.pe);
+    const wrong = shouldHave(() => `what PE ${action.pe} reads of IAR1`, acknowledge, observation.value);
+    return wrong && { ...wrong, about: aboutDue(before, action.pe, observation.value) };
+  }),
   witnesses: [...goesThrough('GIC-T7', 60), ...goesThrough('GIC-T8', 40), ...goesThrough('GIC-T24', 15)],
 };
 
@@ -52,9 +56,9 @@ export const acknowledgeActivates: Property<GicLanguage> = {
     const after = interruptIn(step.after, to);
     const isOwed = isDue(step.memory, to, interruptIn(step.before, to));
     return (
-      expectSame(() => `${keyOf(to)} is owed an acknowledge`, true, isOwed) ??
-      expectSame(() => `${keyOf(to)} is active once acknowledged`, true, after.active) ??
-      expectSame(() => `${keyOf(to)} is pending once acknowledged`, isDue(step.remembered, to, after), after.pending)
+      expectSame(() => `PE ${to.pe} took ${nameOf(to)}, which nothing had made pending again`, true, isOwed) ??
+      shouldBe(to, 'active', 'once it is acknowledged', true, after.active) ??
+      shouldBe(to, 'pending', 'once it is acknowledged', isDue(step.remembered, to, after), after.pending)
     );
   }),
   witnesses: [
@@ -81,8 +85,9 @@ export const endDeactivates: Property<GicLanguage> = {
     if (action.intId >= 1020) return undefined;
     const deactivatingMode = action.kind === 'deactivate' ? 1 : 0;
     const isEffective = before.cpuInterfaces[action.pe]?.EOImode === deactivatingMode;
+    const when = `after ${endOf(action)} with EOImode ${before.cpuInterfaces[action.pe]?.EOImode}`;
     const active = isEffective ? false : interruptIn(before, action).active;
-    return expectSame(() => `${keyOf(action)} after ${action.kind}`, active, interruptIn(after, action).active);
+    return shouldBe(action, 'active', when, active, interruptIn(after, action).active);
   }),
   witnesses: [
     ...goesThrough('GIC-T9', 6),
@@ -132,8 +137,10 @@ export const endKeepsPending: Property<GicLanguage> = {
     const { action, before, after } = step;
     if (action.kind !== 'endOfInterrupt' && action.kind !== 'deactivate') return undefined;
     return everyInterrupt(step, (to) =>
-      expectSame(
-        () => `${keyOf(to)} is pending across ${action.kind}`,
+      shouldStay(
+        to,
+        'pending',
+        `across ${endOf(action)}`,
         interruptIn(before, to).pending,
         interruptIn(after, to).pending,
       ),

@@ -1,7 +1,9 @@
 import type { GicLanguage, GicView } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
+import { aboutDue } from './bearing.js';
 import { counting, everyStep, expectSame } from './steps.js';
 import { dueTo, groupPriority, highestOf, interruptIn } from './views.js';
+import { nameOf, shouldHave } from './words.js';
 
 export const whatIsDueIsSignalled: Property<GicLanguage> = {
   id: 'what-is-due-is-signalled',
@@ -24,13 +26,20 @@ export const whatIsDueIsSignalled: Property<GicLanguage> = {
   because:
     'Whatever makes an interrupt due or takes that away, a wire, an end, an enable, a group, a mask, a route, the request and HPPIR1 follow at once; so nothing that is due waits for another event.',
   unchecked: 'How long the request takes: there is no time here.',
-  judge: everyStep(({ after }) => {
+  judge: everyStep(({ action, after }) => {
     for (const [pe, cpu] of after.cpuInterfaces.entries()) {
       const due = dueTo(after, pe);
+      const isDue = due.acknowledge !== 1023;
       const wrong =
-        expectSame(() => `PE ${pe} is signalled`, due.acknowledge !== 1023, cpu.signalled) ??
-        expectSame(() => `HPPIR1 of PE ${pe}`, due.highest, cpu.ICC_HPPIR1_EL1);
-      if (wrong !== undefined) return wrong;
+        expectSame(
+          () =>
+            isDue
+              ? `PE ${pe} should be signalled, since ${nameOf({ pe, intId: due.acknowledge })} is due, but is not`
+              : `PE ${pe} should not be signalled, since nothing is due, but is`,
+          isDue,
+          cpu.signalled,
+        ) ?? shouldHave(() => `HPPIR1 of PE ${pe}`, due.highest, cpu.ICC_HPPIR1_EL1);
+      if (wrong !== undefined) return { ...wrong, about: aboutDue(after, pe, cpu.ICC_HPPIR1_EL1, action) };
     }
     return undefined;
   }),
@@ -102,7 +111,7 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
     for (const [pe, cpu] of after.cpuInterfaces.entries()) {
       const old = before.cpuInterfaces[pe]?.ICC_AP1R0_EL1 ?? 0;
       const now = cpu.ICC_AP1R0_EL1;
-      const wrong = expectSame(() => `RPR of PE ${pe} follows AP1R0`, priorityOf(now), cpu.ICC_RPR_EL1);
+      const wrong = shouldHave(() => `RPR of PE ${pe}`, priorityOf(now), cpu.ICC_RPR_EL1, ' by its AP1R0');
       if (wrong !== undefined) return wrong;
       if (action.kind === 'restore' || action.kind === 'reset') continue;
       if (action.kind === 'writeActivePriorities' && action.pe === pe) continue;
@@ -110,17 +119,18 @@ export const runningPriorityMovesOnlySo: Property<GicLanguage> = {
       if (isHere && action.kind === 'acknowledge' && observation.kind === 'value' && observation.value < 1020) {
         const { priority } = interruptIn(before, { pe, intId: observation.value });
         const bit = 1 << (groupPriority(priority, before.cpuInterfaces[pe]?.ICC_BPR1_EL1 ?? 0) >> 3);
-        const gained = expectSame(
-          () => `AP1R0 of PE ${pe} gains the bit of ${observation.value}`,
+        const gained = shouldHave(
+          () => `AP1R0 of PE ${pe}`,
           (old | bit) >>> 0,
           now,
+          ` with ${nameOf({ pe, intId: observation.value })} taken`,
         );
         if (gained !== undefined) return gained;
       } else if (isHere && action.kind === 'endOfInterrupt' && action.intId < 1020) {
-        const dropped = expectSame(() => `AP1R0 of PE ${pe} loses its highest`, (old & (old - 1)) >>> 0, now);
+        const dropped = shouldHave(() => `AP1R0 of PE ${pe}`, (old & (old - 1)) >>> 0, now, ' without its highest');
         if (dropped !== undefined) return dropped;
       } else if (now !== old) {
-        return { message: `AP1R0 of PE ${pe} stays at ${action.kind}`, expected: old, actual: now };
+        return { message: `AP1R0 of PE ${pe} moved, and nothing was taken or ended there`, expected: old, actual: now };
       }
     }
     return undefined;

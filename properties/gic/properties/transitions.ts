@@ -111,6 +111,13 @@ const impossible: Readonly<Record<string, readonly State[]>> = {
   'GIC-T26 level': ['I', 'P'],
 };
 
+/** The rows of the transition table that a step goes through. */
+export function rowsOf(step: GicStep): ReadonlySet<string> {
+  return new Set(
+    Object.entries(matches).flatMap(([clause, targetsOf]) => (targetsOf(step).length > 0 ? [clause] : [])),
+  );
+}
+
 /**
  * The witnesses of a row of the transition table: how often runs went through it, for each trigger and prior state.
  * @param atLeast - per thousand runs, for each of them

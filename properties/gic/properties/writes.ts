@@ -1,10 +1,11 @@
 import type { GicAction, GicLanguage, InterruptView, Target } from '../../../model/index.js';
 import type { Property } from '../../kit.js';
 import { everyInterrupt } from './service.js';
-import { everyStep, expectSame, type StepJudge } from './steps.js';
+import { everyStep, type StepJudge } from './steps.js';
 import { namedInterrupts } from './targets.js';
 import { goesThrough } from './transitions.js';
 import { interruptIn, keyOf } from './views.js';
+import { nameOf, shouldHave, shouldStay } from './words.js';
 
 /** What a write of one field leaves in that field; undefined for another action. */
 function written(action: GicAction): readonly [Target, keyof InterruptView, unknown] | undefined {
@@ -47,7 +48,7 @@ export const writesTake: Property<GicLanguage> = {
     const write = written(action);
     if (write === undefined) return undefined;
     const [to, field, value] = write;
-    return expectSame(() => `${field} of ${keyOf(to)} is what was written`, value, interruptIn(after, to)[field]);
+    return shouldHave(() => `${field} of ${nameOf(to)}`, value, interruptIn(after, to)[field], ', as it was written');
   }),
   witnesses: [
     ...goesThrough('GIC-T15', 12),
@@ -79,7 +80,7 @@ export const onlyWhatIsNamedChanges: Property<GicLanguage> = {
     'All that is shown of every other interrupt is the same before and after; and an acknowledge leaves all but pending and active of its own.',
   unchecked: 'Raw writes, which name up to 32 interrupts.',
   judge: everyStep((step) => {
-    const named = nameOf(step);
+    const named = keyOfNamed(step);
     if (named === undefined) return undefined;
     return everyInterrupt(step, (to) => {
       if (keyOf(to) !== named) return unchanged(step, to, allFields);
@@ -90,7 +91,7 @@ export const onlyWhatIsNamedChanges: Property<GicLanguage> = {
 };
 
 /** The interrupt that an action is about; undefined if it is about none, or more than one. */
-function nameOf({ action, observation }: Parameters<StepJudge>[0]): string | undefined {
+function keyOfNamed({ action, observation }: Parameters<StepJudge>[0]): string | undefined {
   if (action.kind === 'acknowledge') {
     return observation.kind === 'value' ? keyOf({ pe: action.pe, intId: observation.value }) : undefined;
   }
@@ -133,13 +134,17 @@ const settings = ['enabled', 'trigger', 'group', 'priority', 'route'] as const;
 const allFields = ['pending', 'active', ...settings] as const;
 
 function unchanged(
-  { action, before, after }: Parameters<StepJudge>[0],
+  { before, after }: Parameters<StepJudge>[0],
   to: Target,
   fields: readonly (keyof InterruptView)[],
 ): ReturnType<StepJudge> {
   const [old, now] = [interruptIn(before, to), interruptIn(after, to)];
   for (const field of fields) {
-    const wrong = expectSame(() => `${field} of ${keyOf(to)} is the same after ${action.kind}`, old[field], now[field]);
+    const [was, is] = [old[field], now[field]];
+    const wrong =
+      typeof was === 'boolean' && typeof is === 'boolean'
+        ? shouldStay(to, field, 'across this', was, is)
+        : shouldHave(() => `${field} of ${nameOf(to)}`, was, is, ', as before');
     if (wrong !== undefined) return wrong;
   }
   return undefined;
