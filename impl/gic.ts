@@ -4,6 +4,10 @@ import type { Spi } from './int-id.js';
  * What an interrupt line needs of an interrupt controller: the wires into it. A thread that only signals has no more of a
  * GIC than this.
  *
+ * A line calls it from inside its critical section, so it must not call back into the line: a single-threaded emulator
+ * notes that an interrupt pends and runs the guest's handler after the signal has returned. (The line throws
+ * LINE_REENTERED at an InterruptACK, a trigger or a reset from in there; reading its status is allowed.)
+ *
  * Every method is synchronous and either has its whole effect or throws an IrqlineError:
  * - GIC_REFUSED: nothing changed; a retry is welcome;
  * - GIC_LINE_LEFT_HIGH: only by `pulseSpi`, when its second half failed;

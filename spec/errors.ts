@@ -46,6 +46,14 @@ export const errorCatalogue = {
     meaning: 'A SoftGic has 1 to 4 PEs, and a multiple of 32 SPIs up to 960, or all 988.',
     fix: 'Round the number of SPIs up to the next multiple of 32.',
   },
+  LINE_REENTERED: {
+    meaning: 'The GIC called back into the line while the line was signalling to it.',
+    fix: 'Have the GIC only note that an interrupt pends, and let the guest run once the signal has returned.',
+  },
+  LINE_PROGRAM_MISSING: {
+    meaning: 'The line delivers by a program of its own, which no message to another thread can carry.',
+    fix: 'Give IrqLine.attach the program that the line was made with.',
+  },
   SAVED_STATE_MALFORMED: {
     meaning: 'The saved state is truncated, or is not what the codec expects. Nothing was changed.',
     fix: 'Pass the bytes that the matching save function returned, whole.',

@@ -56,6 +56,15 @@ test('a line left high is lowered at restore, with a pulse when something is pen
   }
 });
 
+test('a line left high is still lowered when an earlier state is put back: the GIC may not have been put back', () => {
+  const { gic, line, kinds } = stuckLine();
+  line.restoreState({ status: 0, open: true, stuckHigh: false });
+  assert.deepEqual(kinds(), ['deassert']);
+  assert.equal(gic.level(spi), false);
+  line.triggerQueue();
+  assert.deepEqual(kinds(), ['pulse']);
+});
+
 test('when lowering is refused, nothing is pulsed and the line is still known to be high', () => {
   const { gic, line, kinds } = stuckLine();
   for (const attempt of [() => line.triggerQueue(), () => line.resignal(), () => line.reset()]) {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { IrqlineError } from '../../spec/errors.js';
 import type { GicWires } from '../gic.js';
 import { spiFromIntId, type Spi } from '../int-id.js';
 import { CONFIG, VRING } from '../../spec/virtio-mmio.js';
@@ -12,6 +13,8 @@ export interface SharedIrqLine {
   readonly memory: SharedArrayBuffer;
   readonly intId: number;
   readonly delivery: Delivery;
+  /** `given` when the line has other steps than its delivery's own: {@link IrqLine.attach} has to be given them, too. */
+  readonly program: 'own' | 'given';
 }
 
 /** How to make a line. */
@@ -40,8 +43,11 @@ export class IrqLine {
   /** Serves the operations that run whole, so that a trigger allocates nothing. */
   readonly #whole: Operation;
 
-  /** A line with a status of 0 and a closed gate. Pass `memory` to make one over the words of another line. */
-  constructor(options: IrqLineOptions, memory: SharedArrayBuffer = new SharedArrayBuffer(WIRE_BYTES)) {
+  /** A line with a status of 0 and a closed gate. */
+  constructor(options: IrqLineOptions);
+  /** @internal Over the words of another line: see {@link IrqLine.attach}. */
+  constructor(options: IrqLineOptions, memory: SharedArrayBuffer | undefined);
+  constructor(options: IrqLineOptions, memory = new SharedArrayBuffer(WIRE_BYTES)) {
     this.spi = options.spi;
     this.delivery = options.delivery;
     this.#memory = memory;
@@ -50,13 +56,24 @@ export class IrqLine {
     this.#whole = new Operation(this.#wire);
   }
 
-  /** A line over the same words, in another thread, which may have no more of the GIC than its wires. */
-  static attach(shared: SharedIrqLine, gic: GicWires): IrqLine {
-    return new IrqLine({ gic, spi: spiFromIntId(shared.intId), delivery: shared.delivery }, shared.memory);
+  /**
+   * A line over the same words, in another thread, which may have no more of the GIC than its wires.
+   * @param program - the one that the line was made with, if it was made with one
+   * @throws IrqlineError LINE_PROGRAM_MISSING when it was, and none is given
+   */
+  static attach(shared: SharedIrqLine, gic: GicWires, program?: LineProgram): IrqLine {
+    const spi = spiFromIntId(shared.intId);
+    if (shared.program === 'given' && program === undefined) {
+      throw new IrqlineError('LINE_PROGRAM_MISSING', spi.toString());
+    }
+    const own = programs[shared.delivery];
+    return new IrqLine({ gic, spi, delivery: shared.delivery, program: program ?? own }, shared.memory);
   }
 
+  /** What another thread {@link attach}es to; to be sent to it as it is, since its memory is shared and not copied. */
   share(): SharedIrqLine {
-    return { memory: this.#memory, intId: this.spi.raw, delivery: this.delivery };
+    const program = this.#program === programs[this.delivery] ? 'own' : 'given';
+    return { memory: this.#memory, intId: this.spi.raw, delivery: this.delivery, program };
   }
 
   /** InterruptStatus: a set of {@link VRING} and {@link CONFIG}. */
@@ -132,22 +149,28 @@ export class IrqLine {
     this.resignal();
   }
 
-  /** The first half of {@link restoreState}: puts a saved state in place, and tells the GIC nothing. */
+  /**
+   * The first half of {@link restoreState}: puts a saved state in place, and tells the GIC nothing.
+   *
+   * A line that was left high may be high still: nobody but a deassert of ours lowers it, and whether the GIC was put
+   * back as well, before or after, is not known here. To lower it once too often does no harm; not to lower it would lose
+   * the next pulse.
+   */
   assignState(state: LineState): void {
-    this.#wire.lock.acquire();
+    this.#wire.enter();
     this.#wire.assignStatus(state.status);
     this.#wire.isOpen = state.open;
-    this.#wire.isStuckHigh = state.stuckHigh;
-    this.#wire.lock.release();
+    this.#wire.isStuckHigh ||= state.stuckHigh;
+    this.#wire.leave();
   }
 
   /** Tells the GIC once more what is pending. */
   resignal(): void {
-    this.#wire.lock.acquire();
+    this.#wire.enter();
     try {
       resignal(this.#wire, this.delivery);
     } finally {
-      this.#wire.lock.release();
+      this.#wire.leave();
     }
   }
 

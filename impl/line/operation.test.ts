@@ -141,3 +141,13 @@ test('another design runs its own steps through the same line, and remembers bet
   for (const operation of [queue, config, config, queue]) operation.advance();
   assert.equal(line.status, VRING, 'the torn update loses the other bit, as it would in that design');
 });
+
+test('a line with a program of its own is attached to with that program, and not without', () => {
+  const gic = new RecordingGic();
+  const silent = { trigger: [], ack: [], reset: [] };
+  const shared = structuredClone(new IrqLine({ gic, spi, delivery: 'edge', program: silent }).share());
+  assert.throws(() => IrqLine.attach(shared, gic), { code: 'LINE_PROGRAM_MISSING' });
+  const attached = IrqLine.attach(shared, gic, silent);
+  assert.equal(attached.beginTrigger(VRING).next, undefined);
+  assert.deepEqual(attached.share(), shared);
+});

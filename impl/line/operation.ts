@@ -39,8 +39,12 @@ export class Operation {
     this.#wire = wire;
   }
 
-  /** Starts an operation. An object serves any number of them, one after the other. */
+  /**
+   * Starts an operation. An object serves any number of them, one after the other.
+   * @throws IrqlineError LINE_REENTERED before it forgets the one that is on its way
+   */
   start(steps: readonly Step[], bits: number): this {
+    this.#wire.requireOutside();
     this.#steps = steps;
     this.#at = 0;
     this.bits = bits;
@@ -61,15 +65,15 @@ export class Operation {
   advance(): void {
     const step = this.#steps[this.#at];
     if (step === undefined) return;
+    this.#wire.enter();
     this.#at += 1;
-    this.#wire.lock.acquire();
     try {
       step.run(this.#wire, this);
     } catch (error) {
       this.finish();
       throw error;
     } finally {
-      this.#wire.lock.release();
+      this.#wire.leave();
     }
   }
 

@@ -4,8 +4,11 @@ import { bitsWithin } from '../codec.js';
 
 /** What is kept of an IrqLine when its device is saved. */
 export interface LineState {
+  /** InterruptStatus. */
   readonly status: number;
+  /** Whether notifications may be sent: from DRIVER_OK to reset. */
   readonly open: boolean;
+  /** Whether a pulse failed half way and left the line high. */
   readonly stuckHigh: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { GicWires } from '../gic.js';
 import type { Spi } from '../int-id.js';
 import { SharedLock } from '../shared-lock.js';
+import { IrqlineError } from '../../spec/errors.js';
 import { DEFINED_BITS } from '../../spec/virtio-mmio.js';
 
 const STATUS = 0;
@@ -21,14 +22,35 @@ export class Wire {
   readonly words: Int32Array;
   readonly gic: GicWires;
   readonly spi: Spi;
-  /** The critical section of the line: what changes the status and what drives the line happen inside it. */
-  readonly lock: SharedLock;
+  readonly #lock: SharedLock;
+  #isInside = false;
 
   constructor(memory: SharedArrayBuffer, gic: GicWires, spi: Spi) {
     this.words = new Int32Array(memory, 0, WORD_COUNT);
     this.gic = gic;
     this.spi = spi;
-    this.lock = new SharedLock(this.words, LOCK);
+    this.#lock = new SharedLock(this.words, LOCK);
+  }
+
+  /**
+   * Enters the critical section: what changes the status and what drives the line happen inside it.
+   * @throws IrqlineError LINE_REENTERED where waiting would never end, since whoever holds it is this very caller
+   */
+  enter(): void {
+    this.requireOutside();
+    this.#lock.acquire();
+    this.#isInside = true;
+  }
+
+  /** Leaves the critical section. */
+  leave(): void {
+    this.#isInside = false;
+    this.#lock.release();
+  }
+
+  /** @throws IrqlineError LINE_REENTERED as {@link enter} does */
+  requireOutside(): void {
+    if (this.#isInside) throw new IrqlineError('LINE_REENTERED', this.spi.toString());
   }
 
   /** The defined bits of InterruptStatus. What else somebody may have scribbled into the word is not shown (N1). */

@@ -10,6 +10,8 @@ const TYPER_CONSTANT = (1 << 24) | (9 << 19);
 const { IGROUPR, IPRIORITYR, ICFGR, IROUTER } = interruptRegisters;
 const LAST = 1 << 4;
 const HALF = 2 ** 32;
+/** RD_base and SGI_base are frames of their own, one after the other; the distributor is one. */
+const FRAME_BYTES = SGI_BASE;
 
 const bitRegisters: readonly BitRegister[] = [
   'IGROUPR',
@@ -35,7 +37,7 @@ export class Frames {
   }
 
   readDistributor(offset: number, width: number): number {
-    if (!isAligned(offset, width)) return 0;
+    if (!isAccess(offset, width, FRAME_BYTES)) return 0;
     if (isWithin('IROUTER', offset)) return this.#readRouter(offset - IROUTER.offset, width);
     if (width === 4 && offset === gicRegisters.GICD_CTLR) return ARE_AND_DS | this.memory.get(GROUP_ENABLES);
     if (width === 4 && offset === gicRegisters.GICD_TYPER)
@@ -45,7 +47,7 @@ export class Frames {
   }
 
   writeDistributor(offset: number, width: number, value: number): void {
-    if (!isAligned(offset, width)) return;
+    if (!isAccess(offset, width, FRAME_BYTES)) return;
     if (isWithin('IROUTER', offset)) return this.#writeRouter(offset - IROUTER.offset, width, value);
     if (width === 4 && offset === gicRegisters.GICD_CTLR) return this.memory.set(GROUP_ENABLES, value & 3);
     return this.#writeBanked(offset, width, value, (index) => this.#spiBank(index));
@@ -53,7 +55,7 @@ export class Frames {
 
   /** RD_base at 0, SGI_base at 0x10000. */
   readRedistributor(pe: number, offset: number, width: number): number {
-    if (!isAligned(offset, width)) return 0;
+    if (!isAccess(offset, width, 2 * FRAME_BYTES)) return 0;
     if (offset === gicRegisters.GICR_TYPER || offset === gicRegisters.GICR_TYPER + 4) {
       return partOf(this.#redistributorTyper(pe), offset, width);
     }
@@ -62,7 +64,7 @@ export class Frames {
   }
 
   writeRedistributor(pe: number, offset: number, width: number, value: number): void {
-    if (!isAligned(offset, width)) return;
+    if (!isAccess(offset, width, 2 * FRAME_BYTES)) return;
     this.#writeBanked(offset - SGI_BASE, width, value, (index) => (index === 0 ? pe : undefined));
   }
 
@@ -142,8 +144,9 @@ export class Frames {
 
 type BankAt = (index: number) => number | undefined;
 
-function isAligned(offset: number, width: number): boolean {
-  return Number.isInteger(offset) && offset >= 0 && offset % width === 0;
+/** Aligned, and within the frames: beyond them the shifts of 32 bits would find the registers again. */
+function isAccess(offset: number, width: number, frameBytes: number): boolean {
+  return Number.isInteger(offset) && offset >= 0 && offset < frameBytes && offset % width === 0;
 }
 
 /** What an access of this width reads of a register of eight bytes. */

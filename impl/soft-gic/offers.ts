@@ -15,7 +15,7 @@ export class Offers {
     this.#memory = memory;
   }
 
-  /** @param level - the priority, of which the upper five bits count */
+  /** @param priority - of which the upper five bits count */
   add(pe: number, intId: number, priority: number): void {
     const { summary, level, words, word } = this.#place(pe, intId, priority);
     this.#memory.set(word, this.#memory.get(word) | (1 << (intId & 31)));

@@ -217,3 +217,19 @@ describe('SoftGic', () => {
     assert.equal(gic.waitForInterrupt(0, 20), false, 'it ends, however often it is woken');
   });
 });
+
+it('beyond the frames nothing is there, however far', () => {
+  const gic = new SoftGic({ peCount: 1, spiCount: 32 });
+  for (const beyond of [2 ** 16, 2 ** 32, 2 ** 33]) {
+    gic.writeDistributor(beyond + 0x104, 4, 1);
+    gic.writeRedistributor(0, 2 * beyond + 0x1_0100, 4, 1 << 16);
+  }
+  assert.deepEqual([gic.readDistributor(0x104, 4), gic.readRedistributor(0, 0x1_0100, 4)], [0, 0]);
+  gic.writeDistributor(0x104, 4, 1);
+  gic.writeRedistributor(0, 0x1_0100, 4, 1 << 16);
+  assert.deepEqual([gic.readDistributor(0x104, 4), gic.readRedistributor(0, 0x1_0100, 4)], [1, 1 << 16]);
+  for (const beyond of [2 ** 16, 2 ** 32, 2 ** 33]) {
+    assert.equal(gic.readDistributor(beyond + 0x104, 4), 0);
+    assert.equal(gic.readRedistributor(0, 2 * beyond + 0x1_0100, 4), 0);
+  }
+});

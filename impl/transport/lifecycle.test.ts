@@ -55,8 +55,9 @@ for (const delivery of ['edge', 'level'] as const) {
       assert.equal(bench.signals().length, 1);
       bench.device.told.length = 0;
       bench.write('QueueNotify', 0);
+      assert.deepEqual(bench.device.told, [], 'a device that does not run is not notified');
       bench.write('Status', 0);
-      assert.deepEqual(bench.device.told, [], 'a device that does not run is neither notified nor reset');
+      assert.deepEqual(bench.device.told, ['reset'], 'it may have begun to use the queues');
       assert.equal(bench.read('Status'), 0);
     });
 
@@ -131,4 +132,32 @@ test('when the GIC refuses to lower the line, the device is reset all the same',
   assert.equal(bench.transport.notifyUsedBuffers(), false);
   bench.write('Status', 0);
   assert.equal(bench.gic.level(bench.transport.line.spi), false);
+});
+
+test('why a device could not start is kept until the reset, which the device is told of', () => {
+  const bench = new Bench();
+  const why = new TypeError('queues is not iterable');
+  bench.device.onActivate = () => {
+    throw why;
+  };
+  assert.equal(bench.transport.activationError, undefined);
+  bench.start();
+  assert.equal(bench.read('Status'), 0x4f);
+  assert.equal(bench.transport.activationError, why);
+  bench.write('Status', 0);
+  assert.deepEqual(bench.device.told, ['activate 0x100000000', 'reset']);
+  assert.equal(bench.transport.activationError, undefined);
+  bench.write('Status', 0);
+  assert.equal(bench.device.told.length, 2);
+});
+
+test('a device that could not start is told to stop by a restore of a state in which it does not run', () => {
+  const bench = new Bench();
+  const idle = bench.transport.saveState();
+  bench.device.onActivate = () => {
+    throw new Error('no');
+  };
+  bench.start().transport.restoreState(idle);
+  assert.equal(bench.device.told.at(-1), 'reset');
+  assert.equal(bench.transport.activationError, undefined);
 });

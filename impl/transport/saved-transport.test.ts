@@ -187,3 +187,34 @@ test('a foreign state says both what it is of and what it met', () => {
     /saved from device 4, .* INTID 41 by level; this is device 2, .* INTID 37 by edge/,
   );
 });
+
+test('a state that no driver and device lead to is refused, and changes nothing', () => {
+  const running = (): Bench => new Bench().start();
+  const bench = running();
+  const before = bench.transport.saveState();
+  const text = new TextDecoder();
+  const wrong: readonly (readonly [RegExp, string, string])[] = [
+    [/activated with Status 0xb/, '"status":15', '"status":11'],
+    [/Status 0xd, which no driver can set/, '"status":15', '"status":13'],
+    [/Status 0x1f, which no driver can set/, '"status":15', '"status":31'],
+    [/the line is closed with Status 0xf/, '"open":true', '"open":false'],
+    [/queue 0 of size 257, at most 256/, '"size":128', '"size":257'],
+    [/queue 0 of size 0, at most 256/, '"size":128', '"size":0'],
+  ];
+  for (const [message, is, instead] of wrong) {
+    const state = text.decode(before);
+    assert.ok(state.includes(is), is);
+    const bytes = new TextEncoder().encode(state.replace(is, instead));
+    assert.throws(() => bench.transport.restoreState(bytes), { code: 'SAVED_STATE_MALFORMED', message });
+    assert.deepEqual(bench.transport.saveState(), before);
+  }
+  const closed = text.decode(new Bench().transport.saveState());
+  for (const [message, is, instead] of [
+    [/InterruptStatus 3 of a closed line/, '"line":{"status":0', '"line":{"status":3'],
+    [/the line is open with Status 0x0/, '"open":false', '"open":true'],
+  ] as const) {
+    assert.ok(closed.includes(is), is);
+    const bytes = new TextEncoder().encode(closed.replace(is, instead));
+    assert.throws(() => bench.transport.restoreState(bytes), { code: 'SAVED_STATE_MALFORMED', message });
+  }
+});

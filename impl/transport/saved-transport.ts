@@ -1,9 +1,13 @@
 import * as t from 'io-ts';
 import { IrqlineError } from '../../spec/errors.js';
+import { statusBits } from '../../spec/virtio-mmio.js';
 import { unsigned32, unsigned8 } from '../codec.js';
 import type { Delivery } from '../line/programs.js';
 import { LineStateCodec, type LineState } from '../line/saved-line.js';
 import type { SavedStateFormat } from '../saved-state.js';
+import { statusAfterWrite } from './status.js';
+
+const { DRIVER_OK, DEVICE_NEEDS_RESET } = statusBits;
 
 interface QueueState {
   readonly sizeMax: number;
@@ -78,6 +82,28 @@ export const transportFormat: SavedStateFormat<TransportState> = {
 export function requireSameDevice(own: TransportState, saved: TransportState): void {
   const [mine, theirs] = [identity(own), identity(saved)];
   if (mine !== theirs) throw new IrqlineError('SAVED_STATE_FOREIGN', `saved from ${theirs}; this is ${mine}`);
+}
+
+/** @throws IrqlineError SAVED_STATE_MALFORMED when no sequence of accesses leads to it */
+export function requireConsistent({ status, activated, queues, line }: TransportState): void {
+  const wrong = contradictions(status, activated, line);
+  for (const [index, { size, sizeMax }] of queues.entries()) {
+    if (size > sizeMax || (size === 0 && sizeMax > 0)) wrong.push(`queue ${index} of size ${size}, at most ${sizeMax}`);
+  }
+  if (wrong[0] !== undefined) throw new IrqlineError('SAVED_STATE_MALFORMED', `${transportFormat.name}: ${wrong[0]}`);
+}
+
+function contradictions(status: number, activated: boolean, line: LineState): string[] {
+  const isRunning = (status & DRIVER_OK) !== 0;
+  const shown = `Status 0x${status.toString(16)}`;
+  return [
+    ...(statusAfterWrite(0, status, true) === (status & ~DEVICE_NEEDS_RESET)
+      ? []
+      : [`${shown}, which no driver can set`]),
+    ...(activated && !isRunning ? [`activated with ${shown}`] : []),
+    ...(line.open === isRunning ? [] : [`the line is ${line.open ? 'open' : 'closed'} with ${shown}`]),
+    ...(line.status !== 0 && !line.open ? [`InterruptStatus ${line.status} of a closed line`] : []),
+  ];
 }
 
 /** What two transports have in common when one can take over the other's state: what the guest knows its device by. */

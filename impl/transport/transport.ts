@@ -4,7 +4,7 @@ import { decodeState, encodeState } from '../saved-state.js';
 import { ConfigSpace } from './config-space.js';
 import { FeatureRegisters } from './feature-registers.js';
 import { QueueRegisters } from './queue-registers.js';
-import { requireSameDevice, transportFormat, type TransportState } from './saved-transport.js';
+import { requireConsistent, requireSameDevice, transportFormat, type TransportState } from './saved-transport.js';
 import { statusAfterWrite } from './status.js';
 import type { BusDevice, VirtioDevice } from './virtio-device.js';
 
@@ -18,8 +18,8 @@ const NO_SHARED_MEMORY = 0xffff_ffff;
  * The virtio-MMIO transport, version 2 of the register block (VIRTIO 4.2).
  *
  * Where the driver breaks a rule and the standard leaves open what happens (N14), nothing does: a read gives 0 and a
- * write is ignored. Reads and writes throw only what the GIC throws when the line is to move; the registers have
- * changed by then.
+ * write is ignored. Reads and writes throw only what the GIC throws when the line is to move, when the registers have
+ * changed, and what the device throws.
  */
 export class VirtioMmioTransport implements BusDevice {
   readonly line: IrqLine;
@@ -29,6 +29,8 @@ export class VirtioMmioTransport implements BusDevice {
   readonly #config: ConfigSpace;
   #status = 0;
   #activated = false;
+  /** What `activate` threw since the last reset. */
+  #activationFailure: { readonly error: unknown } | undefined;
   #queueSel = 0;
 
   constructor(device: VirtioDevice, line: IrqLine) {
@@ -42,6 +44,14 @@ export class VirtioMmioTransport implements BusDevice {
   /** The Status register. */
   get status(): number {
     return this.#status;
+  }
+
+  /**
+   * What the device's `activate` threw when the driver set DRIVER_OK: why Status has DEVICE_NEEDS_RESET. Undefined if it
+   * threw nothing, and after the next reset.
+   */
+  get activationError(): unknown {
+    return this.#activationFailure?.error;
   }
 
   /** The ConfigGeneration register. */
@@ -96,7 +106,7 @@ export class VirtioMmioTransport implements BusDevice {
    * @param width - bytes
    * @param value - an unsigned number of so many bytes
    * @throws IrqlineError what the GIC threw when the line was to move, with the registers changed by then; what the device's
-   *   `activate` or `reset` threw
+   *   methods threw, `activate` excepted: see {@link activationError}
    */
   write(offset: number, width: number, value: number): void {
     if (offset >= CONFIG_OFFSET) return this.#writeConfig(offset - CONFIG_OFFSET, width, value);
@@ -163,8 +173,10 @@ export class VirtioMmioTransport implements BusDevice {
     this.#features.reset();
     this.#queueSel = 0;
     for (const queue of this.#queues) queue.reset();
-    if (this.#activated) this.#device.reset();
+    // What failed half way may use the queues as well.
+    if (this.#activated || this.#activationFailure !== undefined) this.#device.reset();
     this.#activated = false;
+    this.#activationFailure = undefined;
     this.line.reset();
   }
 
@@ -182,11 +194,13 @@ export class VirtioMmioTransport implements BusDevice {
     const state = decodeState(transportFormat, bytes);
     const before = this.#state();
     requireSameDevice(before, state);
+    requireConsistent(state);
     // In place before the device starts: what it signals from its first moment on must not be dropped.
     this.#assign(state);
     try {
       if (state.activated) this.#device.activate(this.#queues, this.#features.accepted);
-      else if (before.activated) this.#device.reset();
+      else if (before.activated || this.#activationFailure !== undefined) this.#device.reset();
+      this.#activationFailure = undefined;
     } catch (error) {
       this.#assign(before);
       throw error;
@@ -246,7 +260,8 @@ export class VirtioMmioTransport implements BusDevice {
     try {
       this.#device.activate(this.#queues, this.#features.accepted);
       this.#activated = true;
-    } catch {
+    } catch (error) {
+      this.#activationFailure = { error };
       this.fail();
     }
   }

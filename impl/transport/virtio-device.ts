@@ -35,10 +35,14 @@ export interface VirtioDevice {
   acceptsConfigWrite(offset: number, length: number): boolean;
   /**
    * The driver has set DRIVER_OK, or a saved state is being restored that has it set. Throwing means that the device
-   * cannot work: the transport then sets DEVICE_NEEDS_RESET and says so to the driver.
+   * cannot work: the transport then sets DEVICE_NEEDS_RESET, says so to the driver, and keeps what was thrown as its
+   * `activationError`; a restore throws it.
    */
   activate(queues: readonly QueueSetup[], features: bigint): void;
-  /** The driver has reset the device, which must stop using the queues. It must not throw. */
+  /**
+   * The driver has reset the device, which must stop using the queues, also those that an `activate` that threw has begun
+   * to use. It must not throw.
+   */
   reset(): void;
   /** The driver has made buffers available. `data` is what it wrote beside the index, with VIRTIO_F_NOTIFICATION_DATA. */
   notify(queue: number, data: number): void;

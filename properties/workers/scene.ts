@@ -1,7 +1,13 @@
-import { SoftGic, spiFromCell, type Delivery, type SharedIrqLine, type SharedSoftGic } from '../../impl/index.js';
-import { WIRE_BYTES } from '../../impl/line/wire.js';
+import {
+  IrqLine,
+  SoftGic,
+  spiFromCell,
+  type Delivery,
+  type SharedIrqLine,
+  type SharedSoftGic,
+} from '../../impl/index.js';
 import { distributorOffset, gicRegisters } from '../../spec/gicv3.js';
-import type { Design } from './designs.js';
+import { programOf, type Design } from './designs.js';
 import { SharedLog } from './shared-log.js';
 
 /** The memory that the actors of a scene share; structured clone carries it to a worker thread. */
@@ -31,31 +37,33 @@ const cells = [5, 6, 40] as const;
  * @param deliveries - one a line, 1 to 3
  */
 export function newScene(deliveries: readonly Delivery[], design: Design, logCapacity: number): Scene {
-  const lines = deliveries.map((delivery, index): SceneLine => {
+  const requested = deliveries.map((delivery, index): RequestedLine => {
     const cell = cells[index];
     if (cell === undefined) throw new Error(`a scene has ${cells.length} lines at most`);
-    return {
-      delivery,
-      intId: spiFromCell(cell).raw,
-      memory: new SharedArrayBuffer(WIRE_BYTES),
-      events: new SharedArrayBuffer(EVENT_BYTES),
-    };
+    return { spi: spiFromCell(cell), delivery };
   });
+  const gic = gicFor(requested);
   return {
     design,
-    lines,
-    gic: gicFor(lines).share(),
+    lines: requested.map(({ spi, delivery }) => ({
+      ...new IrqLine({ gic, spi, delivery, program: programOf(design, delivery) }).share(),
+      events: new SharedArrayBuffer(EVENT_BYTES),
+    })),
+    gic: gic.share(),
     log: SharedLog.withCapacity(logCapacity).memory,
     crew: new SharedArrayBuffer(CREW_BYTES),
   };
 }
 
+type RequestedLine = Pick<IrqLine, 'spi' | 'delivery'>;
+
 /** A SoftGic as a guest leaves it that has requested these interrupts. */
-function gicFor(lines: readonly SceneLine[]): SoftGic {
+function gicFor(lines: readonly RequestedLine[]): SoftGic {
   const gic = new SoftGic({ peCount: 1, spiCount: 64 });
   const add = (offset: number, bits: number): void =>
     gic.writeDistributor(offset, 4, (gic.readDistributor(offset, 4) | bits) >>> 0);
-  for (const { intId, delivery } of lines) {
+  for (const { spi, delivery } of lines) {
+    const intId = spi.raw;
     add(distributorOffset('IGROUPR', intId), 1 << (intId & 31));
     if (delivery === 'edge') add(distributorOffset('ICFGR', intId), 2 << (2 * (intId & 15)));
     add(distributorOffset('ISENABLER', intId), 1 << (intId & 31));

@@ -1,13 +1,4 @@
-import {
-  CONFIG,
-  IrqLine,
-  spiFromIntId,
-  VRING,
-  type Gic,
-  type LineProgram,
-  type Operation,
-  type Step,
-} from '../../impl/index.js';
+import { CONFIG, IrqLine, VRING, type Gic, type LineProgram, type Operation, type Step } from '../../impl/index.js';
 import type { Recorder } from './recorder.js';
 import type { SceneLine } from './scene.js';
 
@@ -23,14 +14,13 @@ export class WatchedLine {
   readonly #reader: IrqLine;
 
   /** @param steps - what a trigger, an InterruptACK and a reset do */
-  constructor({ memory, intId, delivery, events }: SceneLine, gic: Gic, steps: LineProgram, recorder: Recorder) {
-    this.intId = intId;
+  constructor({ events, ...shared }: SceneLine, gic: Gic, steps: LineProgram, recorder: Recorder) {
+    this.intId = shared.intId;
     this.#recorder = recorder;
     this.#events = new Int32Array(events);
-    const options = { gic, spi: spiFromIntId(intId), delivery };
     const program = recorder.logged(steps);
-    this.line = new IrqLine({ ...options, program }, memory);
-    this.#reader = new IrqLine({ ...options, program: { ...program, trigger: [this.#readStep()] } }, memory);
+    this.line = IrqLine.attach(shared, gic, program);
+    this.#reader = IrqLine.attach(shared, gic, { ...program, trigger: [this.#readStep()] });
   }
 
   /** An event happens, and is to be told by the operation returned. */
