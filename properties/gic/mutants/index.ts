@@ -3,6 +3,7 @@ import type { GicLanguage } from '../../../model/index.js';
 import type { Mutant } from '../../kit.js';
 import { softGic } from '../soft-gic-subject.js';
 import * as cpu from './cpu-interfaces.js';
+import * as endings from './endings.js';
 import * as groups from './groups.js';
 import * as interrupts from './interrupts.js';
 import * as priorities from './priorities.js';
@@ -447,6 +448,22 @@ const faults: readonly Fault[] = [
     what: 'A restore loses the latches of INTIDs from 512 on.',
     killedBy: 'restore-is-invisible',
     make: (size) => new saved.UpperHalfNotRestored(size),
+  },
+  {
+    id: 'early-deactivate-ignored',
+    fault: 'planted',
+    source: 'ICC_DIR_EL1 before the EOIR',
+    what: 'DIR of an interrupt whose EOIR has not been written is ignored, and it stays active for ever.',
+    killedBy: 'end-deactivates',
+    make: withCpu(endings.EarlyDeactivateIgnored),
+  },
+  {
+    id: 'early-deactivate-ends',
+    fault: 'planted',
+    source: 'ICC_DIR_EL1 before the EOIR',
+    what: 'DIR of an interrupt whose EOIR has not been written drops its priority as well.',
+    killedBy: 'running-priority-moves-only-so',
+    make: withCpu(endings.EarlyDeactivateEnds),
   },
 ];
 
