@@ -70,4 +70,5 @@ export const notes = {
   },
 } as const satisfies Record<string, NoteEntry>;
 
+/** The number of a note on KVM, `K1` say, as docs/kvm.md has it. */
 export type Note = keyof typeof notes;

@@ -39,7 +39,9 @@ export interface ContractCase {
 /** What is done; a number is what was read in the end. */
 export type Provoke = (bench: Workbench) => number | void;
 
+/** How far the vGIC is set up when a case begins; `ContractCase` says what each name means. */
 export const stages = ['none', 'deserted', 'made', 'addressed', 'initialised', 'running'] as const;
+/** One of them. */
 export type Stage = (typeof stages)[number];
 
 /** Makes the cases of a note that begin at a stage. */

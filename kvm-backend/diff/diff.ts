@@ -9,6 +9,7 @@ import type { Rung } from './rung.js';
 import { shorten } from './shorten.js';
 import type { DiffSubject, SubjectName } from './subject.js';
 
+/** Which runs to make, and until when. */
 export interface DiffOptions {
   /** 32 bits; the same seed makes the same runs. */
   readonly seed: number;

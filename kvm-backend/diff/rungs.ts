@@ -27,6 +27,7 @@ function inTurn(ways: readonly Injection[], seed: number, runs: readonly RunRequ
   });
 }
 
+/** The rungs by their numbers, each further down into the real thing than the ones before, but for the last: it is the second, full. */
 export const rungs: readonly Rung[] = [
   {
     number: 1,

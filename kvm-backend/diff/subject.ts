@@ -15,6 +15,7 @@ import type { Seen } from './seen.js';
 
 /** What `--against` can name, in the order in which they take their turns. */
 export const subjectNames = ['kvm', 'soft-gic', 'qemu'] as const;
+/** One of them. */
 export type SubjectName = (typeof subjectNames)[number];
 
 /** A GIC that makes the runs of a rung. The model is what each is compared with, as the kind of GIC that it is. */

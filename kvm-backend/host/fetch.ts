@@ -5,6 +5,7 @@ import { requireProgram, runCommand } from './command.js';
 
 /** The Debian releases whose arm64 kernel the emulated host can boot. */
 export const suites = ['bookworm', 'trixie'] as const;
+/** One of them, as Debian names it. */
 export type Suite = (typeof suites)[number];
 
 /** What signs Debian's package lists; the package debian-archive-keyring, on Ubuntu too. */

@@ -9,6 +9,7 @@ import { connectUsable } from './usable.js';
 
 /** Where KVM shall run: `auto` takes this machine's own when it has a vGICv3, and the emulated host otherwise. */
 export const hostChoices = ['auto', 'native', 'emulated'] as const;
+/** One of them, as `--host` names it. */
 export type HostChoice = (typeof hostChoices)[number];
 
 /** The parts are those of the emulated host. */

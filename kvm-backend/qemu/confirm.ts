@@ -13,6 +13,8 @@ import { playOn } from './subject.js';
 
 /** What QEMU is documented to do. */
 export type QemuEntry = QemuQuirk | QemuDivergence;
+
+/** All that QEMU is documented to do in its own way: first what the model's parameters have, then what it excuses. */
 export const documentedOfQemu: readonly QemuEntry[] = [...qemuQuirks, ...qemuDivergences];
 
 /**
