@@ -93,7 +93,7 @@ export const errorCatalogue = {
   },
   TRACE_DOES_NOT_FIT: {
     meaning: 'The trace has a step that no run of its configuration has there, so that nothing can be said of it.',
-    fix: 'Mend the step or the configuration; docs/gic.md lists what is UNPREDICTABLE.',
+    fix: 'Mend the step or the configuration; docs/gic.md lists what is UNPREDICTABLE, docs/adapters.md what a device does not do.',
   },
   TRACE_NOT_SUPPORTED: {
     meaning:

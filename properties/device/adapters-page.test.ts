@@ -106,8 +106,9 @@ void describe('the page on adapters tells of a run', () => {
     assert.equal(shown(...agreed, used).view.InterruptStatus, 0);
     assert.deepEqual(shown(...agreed, changed).view, { Status: 11, InterruptStatus: 0, ConfigGeneration: 1, line: 0 });
     assert.equal(shown(...agreed, { kind: 'fatalError' }).view.Status, 11 + 64);
-    assert.equal(shown(...running, used).view.InterruptStatus, 1, 'of a queue that is not ready');
-    assert.equal(shown(...running, used, write('InterruptACK', 0xffff_ffff)).view.InterruptStatus, 0);
+    const inUse = [...agreed, write('QueueReady', 1), write('Status', 15), used];
+    assert.equal(shown(...inUse).view.InterruptStatus, 1);
+    assert.equal(shown(...inUse, write('InterruptACK', 0xffff_ffff)).view.InterruptStatus, 0);
   });
 
   void it('what the model expects where something is to go wrong, and of a restore', () => {

@@ -31,7 +31,7 @@ const write = (name: RegisterName, value: number): DeviceAction => ({
   width: 4,
   value,
 });
-const usedBuffers: DeviceAction = { kind: 'usedBuffers', queue: 0 };
+const usedBuffers: DeviceAction = { kind: 'usedBuffers', queue: 1 };
 const negotiation = [
   write('Status', 1),
   write('Status', 3),

@@ -1,5 +1,6 @@
-import { deviceModel, type DeviceAction, type DeviceConfig, type DeviceState } from '../../model/index.js';
+import type { DeviceAction, DeviceConfig, DeviceState } from '../../model/index.js';
 import { CONFIG_OFFSET, featureBits, registers, statusBits, type RegisterName } from '../../spec/index.js';
+import { after as progressAfter, beginning, mayUseBuffers, type Progress } from './queues.js';
 
 const { ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK, FAILED } = statusBits;
 const { VIRTIO_F_VERSION_1, VIRTIO_F_NOTIFICATION_DATA, VIRTIO_F_RING_RESET } = featureBits;
@@ -8,6 +9,7 @@ type Access = Extract<DeviceAction, { readonly offset: number; readonly width: n
 /** What a driver goes by. */
 interface Scene {
   /** As the model has it: a driver knows what it did. */
+  readonly progress: Progress;
   readonly device: DeviceState;
   /** The selectors that it has written since the last reset. */
   readonly selected: ReadonlySet<RegisterName>;
@@ -22,18 +24,22 @@ type Rule = (scene: Scene, value: number) => boolean;
  * for, nor are addresses of queues: no run has memory.
  */
 export function conformingSteps(config: DeviceConfig, actions: readonly DeviceAction[]): readonly number[] {
-  let device = deviceModel.init(config);
+  let progress = beginning(config);
   let selected: ReadonlySet<RegisterName> = new Set();
   return [...actions.keys()].filter((step) => {
     const action = actions[step];
-    if (action === undefined || !isConforming({ device, selected, next: actions[step + 1] }, action)) return false;
-    device = deviceModel.step(device, action).state;
+    const { device } = progress;
+    const scene = { progress, device, selected, next: actions[step + 1] };
+    if (action === undefined || !isConforming(scene, action)) return false;
+    progress = progressAfter(progress, action);
     if (action.kind === 'write') selected = selectedAfter(selected, action.offset, action.value);
     return true;
   });
 }
 
 function isConforming(scene: Scene, action: DeviceAction): boolean {
+  // Without what no such driver does, a queue may not be in use.
+  if (action.kind === 'usedBuffers') return mayUseBuffers(scene.progress, action.queue);
   if (action.kind !== 'read' && action.kind !== 'write') return true;
   const name = nameAt.get(action.offset);
   if (action.kind === 'write' && name === 'Status' && action.width === 4 && action.value === 0) return true;

@@ -35,7 +35,6 @@ void describe('simpler actions of a device', () => {
     ]);
     assert.deepEqual(simplerDeviceActions({ kind: 'read', offset: 0x100, width: 1 }), []);
     assert.deepEqual(simplerDeviceActions({ kind: 'configChange', offset: 2, bytes: [7, 8] }), [
-      { kind: 'usedBuffers', queue: 0 },
       { kind: 'configChange', offset: 0, bytes: [1] },
     ]);
   });

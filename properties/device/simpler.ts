@@ -23,8 +23,8 @@ const plain: Readonly<Partial<Record<RegisterName, readonly number[]>>> = {
   QueueReady: [1, 0],
 };
 
-/** The event that is plainest to tell. */
-const anEvent: DeviceAction = { kind: 'usedBuffers', queue: 0 };
+/** The event that is plainest to tell: it needs no queue that was set up. */
+const anEvent: DeviceAction = { kind: 'configChange', offset: 0, bytes: [1] };
 
 /** The same action with plainer values, or a plainer event, the plainest first, for a run that is told. A reset stays one. */
 export function simplerDeviceActions(action: DeviceAction): readonly DeviceAction[] {
@@ -34,12 +34,9 @@ export function simplerDeviceActions(action: DeviceAction): readonly DeviceActio
     case 'write':
       return [...(isOfWrongWidth(action) ? [{ ...action, width: 4 }] : []), ...plainer(action)];
     case 'usedBuffers':
-      return action.queue === 0 ? [] : [anEvent];
+      return [anEvent, ...(action.queue === 0 ? [] : [{ ...action, queue: 0 }])];
     case 'configChange':
-      return [
-        anEvent,
-        ...(action.offset === 0 && action.bytes.length === 1 ? [] : [{ ...action, offset: 0, bytes: [1] }]),
-      ];
+      return action.offset === 0 && action.bytes.length === 1 && action.bytes[0] === 1 ? [] : [anEvent];
     case 'fatalError':
       return [anEvent];
     case 'gicRefuses':

@@ -221,4 +221,15 @@ export const virtioClauses = {
     class: 'informative',
     binds: 'device',
   },
+  'VIRTIO-N31': {
+    source: 'VIRTIO 1.3',
+    section: '2.6.1.1.1',
+    says: 'Of a virtqueue that the driver has reset, the device executes no request, and it sends no notification for it.',
+    quote:
+      'After a queue has been reset by the driver, the device MUST NOT execute any requests from that virtqueue, or notify the driver for it.',
+    class: 'MUST',
+    binds: 'device',
+    outOfScope:
+      'What a queue still has is known behind the transport, to which a trigger names no queue: after DRIVER_OK runs have used buffers of queues alone that are ready.',
+  },
 } as const satisfies Record<`VIRTIO-N${number}`, Clause>;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { DeviceAction, DeviceConfig } from '../../../model/index.js';
 import { featureBits } from '../../../spec/index.js';
+import { fitting } from '../misfit.js';
 import { access, ack, fieldInTurn, handler, look, write } from './accesses.js';
 import { event, resetInMidFlight, trouble } from './events.js';
 import { bringUp, interruptedBringUp, queueSetup, readyDriver, restoreInBetween } from './set-up.js';
@@ -48,5 +49,5 @@ export function deviceActions(config: DeviceConfig): fc.Arbitrary<DeviceAction[]
   const pieces = fc.array(piece, { minLength: 4, maxLength: 24, size: 'max' });
   // Most runs start with a driver that is ready, or little else would be met.
   const start = fc.oneof({ weight: 5, arbitrary: readyDriver(config) }, { weight: 1, arbitrary: fc.constant([]) });
-  return fc.tuple(start, pieces).map(([first, rest]) => [...first, ...rest.flat()]);
+  return fc.tuple(start, pieces).map(([first, rest]) => fitting(config, [...first, ...rest.flat()]));
 }

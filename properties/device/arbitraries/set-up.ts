@@ -6,7 +6,7 @@ import { event } from './events.js';
 
 const { ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK } = statusBits;
 /** A device may have a thousand queues; a run is to have other things in it, too. */
-const QUEUES_IN_USE = 4;
+const QUEUES_IN_USE = 16;
 
 /** The driver's way from reset to FEATURES_OK (3.1.1). */
 function negotiation([low, high]: readonly [number, number]): readonly DeviceAction[] {
