@@ -7,13 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { findProgram } from '../kvm-backend/host/command.js';
 import { needs } from '../kvm-backend/testing/requirement.js';
-import { matches, parseTranscript, runIrqline } from './transcript.test.support.js';
+import { matches, parseTranscript } from './transcript.test.support.js';
+import { WarmIrqline } from './warm.test.support.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8').replace(/^# .*/, (title) => `#${title}`);
 
 const directory = mkdtempSync(join(tmpdir(), 'irqline-readme-'));
-after(() => rmSync(directory, { recursive: true }));
+const warm = new WarmIrqline();
+after(async () => {
+  await warm.close();
+  rmSync(directory, { recursive: true });
+});
 const library = join(directory, 'libdevice.so');
 const hasCompiler = needs(findProgram('cc') !== undefined, 'no C compiler here');
 
@@ -34,7 +39,7 @@ for (const { command, exitCode, stdout } of parseTranscript(readme).flatMap(({ c
     const [npx, program, ...words] = command.split(' ');
     assert.deepEqual([npx, program], ['npx', 'irqline']);
     const args = words.map((word) => (word.endsWith('.so') ? built(word) : word));
-    const ran = await runIrqline(args, { directory: root, environment: { NO_COLOR: '1' } });
+    const ran = await warm.run(args, root);
     assert.equal(ran.exitCode, exitCode, ran.stderr);
     assert.ok(matches(stdout, ran.stdout), `the README does not show what it prints:\n${ran.stdout}`);
   });
