@@ -4,7 +4,6 @@ import {
   hostChoices,
   makeReport,
   openKvmHost,
-  QemuMachines,
   placeOf,
   rungs,
   subjectNames,
@@ -13,16 +12,15 @@ import {
   type KvmHost,
   type SubjectName,
 } from '../kvm-backend/index.js';
-import { IrqlineError } from '../spec/index.js';
 import { stderrColours } from './colour.js';
 import { complain } from './complain.js';
 import { subjectList } from './diff/against.js';
 import { seeAgain } from './diff/again.js';
+import { modeOf, ofRunsAlone } from './diff/asked.js';
 import { hostOf, whereAgain } from './diff/host.js';
-import { everything, named, nothing, ofKvm, type Selection } from './diff/selection.js';
-import { compareAll, type Plan } from './diff/session.js';
+import { planOf } from './diff/plan.js';
+import { compareAll } from './diff/session.js';
 import { text } from './diff/text.js';
-import { only, requireSizeOfKvm, runOfTrace } from './diff/trace.js';
 import { exitCodeOfDiff } from './diff/verdict.js';
 import { assertWritable, writeWhole } from './files.js';
 import { interruptible } from './interrupt.js';
@@ -78,7 +76,7 @@ export function diffCommand(): CommandUnknownOpts {
       new Option(
         '--only <name>',
         'no runs, and only the call, quirk, divergence, design or scenario of this name; * stands for anything',
-      ).conflicts(['against', 'rung', 'runs', 'time', 'replay', 'record']),
+      ).conflicts([...ofRunsAlone]),
     )
     .option('--replay <file>', 'make the run of this trace instead of generated ones')
     .option('--record <file>', 'write a report of what was run and what it came to')
@@ -87,24 +85,11 @@ export function diffCommand(): CommandUnknownOpts {
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       const where = hostOf(options);
-      const replayed = options.replay === undefined ? undefined : runOfTrace(options.replay);
+      const mode = modeOf(options);
+      const record = mode.kind === 'runs' ? mode.record : undefined;
+      if (record !== undefined) assertWritable(record);
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
-      const wanted = rungs.filter(({ number }) => options.rung === undefined || number === Number(options.rung));
-      const isReplay = replayed !== undefined;
-      if (isReplay && options.against.includes('kvm')) requireSizeOfKvm(replayed);
-      if (options.record !== undefined) {
-        if (isReplay || !options.against.includes('kvm')) throw new IrqlineError('REPORT_OF_NOTHING', '--record');
-        assertWritable(options.record);
-      }
-      const plan: Plan = {
-        against: options.against,
-        ...(options.against.includes('qemu') ? { machines: new QemuMachines(options.patience) } : {}),
-        seed,
-        runs: isReplay ? 1 : options.runs,
-        rungs: isReplay ? only(replayed, wanted) : options.only === undefined ? wanted : [],
-        selection: isReplay ? nothing : selectionOf(options, seed),
-        ...(options.time === undefined ? {} : { timeMs: options.time }),
-      };
+      const plan = planOf(mode, options, seed);
       const { host, found, place } = await leavingCleanly(async (spareNextInterrupt) => {
         const onProgress = (stage: string): void => console.error(stderrColours.dim(stage));
         const needsKvm = plan.against.includes('kvm');
@@ -121,13 +106,13 @@ export function diffCommand(): CommandUnknownOpts {
           await plan.machines?.close();
         }
       });
-      if (options.record !== undefined && place !== undefined) {
+      if (record !== undefined && place !== undefined) {
         const isWhole = found.isWhole && options.rung === undefined;
-        writeWhole(options.record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
+        writeWhole(record, encodeReport(makeReport(place, seed, { ...found, isWhole })));
       }
       const again = seeAgain(found, {
         seed,
-        isReplay,
+        isReplay: mode.kind === 'replay',
         against: plan.against,
         where: whereAgain(options, host?.kind),
         traces: options.traces,
@@ -141,14 +126,3 @@ export function diffCommand(): CommandUnknownOpts {
 
 const inWholeMs = <Timed extends { readonly elapsedMs: number }>(results: readonly Timed[]): readonly Timed[] =>
   results.map((result) => ({ ...result, elapsedMs: Math.round(result.elapsedMs) }));
-
-interface Chosen {
-  readonly rung?: string | undefined;
-  readonly only?: string | undefined;
-}
-
-/** @throws IrqlineError UNKNOWN_NAME */
-function selectionOf({ rung, only: name }: Chosen, seed: number): Selection {
-  if (name !== undefined) return named(name, seed);
-  return rung === undefined ? everything(seed) : ofKvm;
-}

@@ -5,7 +5,8 @@ import { decodeTrace, requireFit } from '../../properties/index.js';
 import { IrqlineError } from '../../spec/index.js';
 import { readText } from '../files.js';
 
-interface GicRun {
+/** A run of a GIC, and how its lines are driven where the trace says so. */
+export interface GicRun {
   readonly config: GicConfig;
   readonly actions: readonly GicAction[];
   readonly injection?: Partial<Injection>;
