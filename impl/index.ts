@@ -1,3 +1,4 @@
+export { deliveryFromFlag } from './delivery-flag.js';
 export type { Gic, GicWires } from './gic.js';
 export { Ppi, ppiFromCell, ppiFromIntId, Spi, spiFromCell, spiFromIntId } from './int-id.js';
 export { CONFIG, DEFINED_BITS, VRING } from '../spec/virtio-mmio.js';
@@ -11,6 +12,5 @@ export { describeDecodeErrors } from './decode-errors.js';
 export { decodeState, encodeState, type SavedStateFormat } from './saved-state.js';
 export { SharedLock } from './shared-lock.js';
 export * from './soft-gic/index.js';
-export { spiTriggerFromFlag, triggerFlags, type SpiTrigger, type Trigger } from './trigger.js';
 export { VirtioMmioTransport } from './transport/transport.js';
 export type { BusDevice, QueueSetup, VirtioDevice } from './transport/virtio-device.js';

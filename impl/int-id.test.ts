@@ -14,8 +14,6 @@ test('an SPI is made of a device tree cell or of its INTID', () => {
       assert.equal(spi.raw, intId);
       assert.equal(spi.fdtCellType, 0);
       assert.equal(spi.fdtCellOffset, cell);
-      assert.equal(spi.isSpi, true);
-      assert.equal(spi.isPpi, false);
       assert.equal(spi.toString(), `SPI ${cell} (INTID ${intId})`);
       assert.ok(spi instanceof Spi);
     }
@@ -32,8 +30,6 @@ test('a PPI is made of a device tree cell or of its INTID', () => {
       assert.equal(ppi.raw, intId);
       assert.equal(ppi.fdtCellType, 1);
       assert.equal(ppi.fdtCellOffset, cell);
-      assert.equal(ppi.isSpi, false);
-      assert.equal(ppi.isPpi, true);
       assert.equal(ppi.toString(), `PPI ${cell} (INTID ${intId})`);
       assert.ok(ppi instanceof Ppi);
     }

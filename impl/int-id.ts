@@ -11,8 +11,6 @@ abstract class IntId {
   readonly raw: number;
   /** First cell of an `interrupts` entry: 0 for an SPI, 1 for a PPI. */
   abstract readonly fdtCellType: 0 | 1;
-  abstract readonly isSpi: boolean;
-  abstract readonly isPpi: boolean;
   readonly #firstOfItsKind: number;
 
   protected constructor(raw: number, { first, last, code }: Kind) {
@@ -36,8 +34,6 @@ interface Kind {
 /** A shared peripheral interrupt, INTID 32 to 1019. Make one with {@link spiFromIntId} or {@link spiFromCell}. */
 export class Spi extends IntId {
   override readonly fdtCellType = 0;
-  override readonly isSpi = true;
-  override readonly isPpi = false;
 
   private constructor(raw: number) {
     super(raw, { first: FIRST_SPI, last: LAST_SPI, code: 'SPI_INTID_OUT_OF_RANGE' });
@@ -56,8 +52,6 @@ export class Spi extends IntId {
 /** A private peripheral interrupt, INTID 16 to 31. Make one with {@link ppiFromIntId} or {@link ppiFromCell}. */
 export class Ppi extends IntId {
   override readonly fdtCellType = 1;
-  override readonly isSpi = false;
-  override readonly isPpi = true;
 
   private constructor(raw: number) {
     super(raw, { first: FIRST_PPI, last: LAST_PPI, code: 'PPI_INTID_OUT_OF_RANGE' });

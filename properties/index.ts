@@ -10,6 +10,7 @@ export {
   type CheckProgress,
   type CheckResult,
   type Failure,
+  type Repeat,
   type WitnessCount,
 } from './engine/check.js';
 export { gicKit } from './gic/kit.js';

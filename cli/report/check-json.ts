@@ -19,7 +19,7 @@ export function checkAsJson(checked: readonly CheckedTarget[], fixed: FixedCheck
             violation: failure.violation,
             foundAfterRuns: failure.foundAfterRuns,
             seed: failure.seed,
-            isRepeatable: failure.isRepeatable,
+            repeat: failure.repeat,
             run: failure.run,
             ...(trace !== undefined && 'path' in trace ? { trace: trace.path } : {}),
           },

@@ -1,5 +1,5 @@
 import type { Language, RemoteSubject, Subject } from '../../model/index.js';
-import { waivers, type AnyKit, type CheckResult } from '../../properties/index.js';
+import { waivers, type AnyKit, type CheckResult, type Repeat } from '../../properties/index.js';
 import { recordingLines, type CheckedRecording } from '../check/recordings.js';
 import { scenarioLines, type CheckedScenario } from '../check/scenarios.js';
 import { pc } from '../colour.js';
@@ -64,13 +64,13 @@ export function targetText({ target, result, trace }: CheckedTarget, withWitness
 /** Last comes what to type to see it again. */
 function reproduction(
   target: Target,
-  { seed, isRepeatable }: NonNullable<CheckResult<Language>['failure']>,
+  { seed, repeat }: NonNullable<CheckResult<Language>['failure']>,
   trace: CheckedTarget['trace'],
 ): readonly string[] {
   const layer = target.adapter === undefined ? `--layer ${target.kit.model.layer}` : '';
   const again = ['npx irqline check', layer, target.option, target.runsOption ?? '', `--seed ${seed} --runs 100`];
   return [
-    ...(isRepeatable ? [] : [pc.yellow(ONCE)]),
+    ...repeatWords[repeat].map((words) => pc.yellow(words)),
     ...(trace !== undefined && 'problem' in trace ? [pc.yellow(`The trace was not kept: ${trace.problem}`)] : []),
     'Reproduce it:',
     `  ${again.filter((part) => part !== '').join(' ')}`,
@@ -78,5 +78,10 @@ function reproduction(
   ];
 }
 
-const ONCE =
-  'The same run, made once more, went well: look for threads that race, or for what a reset of the adapter leaves behind.';
+const repeatWords: Readonly<Record<Repeat, readonly string[]>> = {
+  again: [],
+  onceOnly: [
+    'The same run, made once more, went well: look for threads that race, or for what a reset of the adapter leaves behind.',
+  ],
+  notTried: ['The check ended before the same run could be made once more: it may be longer than it has to be.'],
+};

@@ -15,12 +15,18 @@ export interface Failure<L extends Language> {
   readonly foundAfterRuns: number;
   /** The seed that finds it at once. */
   readonly seed: number;
-  /** Whether the same run, made once more, breaks it again; if not, the run may be longer than it has to be. */
-  readonly isRepeatable: boolean;
+  /** What came of the same run, made once more. */
+  readonly repeat: Repeat;
 }
 
+/**
+ * `again`: it broke the property again. `onceOnly`: it went well, and the run may be longer than it has to be. `notTried`:
+ * the subject was gone by then, or the check was interrupted.
+ */
+export type Repeat = 'again' | 'onceOnly' | 'notTried';
+
 /** A run that breaks a property, as it was made: in which batch, of so many runs. */
-export interface Suspect<L extends Language> extends Omit<Failure<L>, 'isRepeatable' | 'run'> {
+export interface Suspect<L extends Language> extends Omit<Failure<L>, 'repeat' | 'run'> {
   readonly run: Run<L>;
   readonly runs: number;
 }
@@ -34,7 +40,7 @@ export async function shortened<L extends Language, State>(
   const { property, run, violation, seed, foundAfterRuns } = suspect;
   const found = await checkBatch(kit, player, [property], seed, runs, () => undefined);
   if (found !== undefined) return { ...found, foundAfterRuns };
-  return { ...suspect, ...shown(run, violation), isRepeatable: player.isOver };
+  return { ...suspect, ...shown(run, violation), repeat: player.isOver ? 'notTried' : 'onceOnly' };
 }
 
 function shown<L extends Language>(run: Run<L>, violation: Violation): Pick<Failure<L>, 'run' | 'violation'> {
@@ -56,7 +62,11 @@ export async function checkBatch<L extends Language, State>(
   const scenario = kit.config.chain((config) => kit.actions(config).map((actions) => ({ config, actions })));
 
   let broken: Property<L> | undefined;
-  /** The last run that was seen to break it, which shortening has left the shortest. */
+  /**
+   * The last run that was seen to break it, which shortening has left the shortest. The predicate notes it, for
+   * fast-check's counterexample is actions alone, and to make those again would not show what happened then: a subject
+   * with threads that race may do well the second time.
+   */
   let found: { readonly run: Run<L>; readonly violation: Violation } | undefined;
   const breaks = (property: Property<L>, run: Run<L>): boolean => {
     const violation = property.judge(run);
@@ -91,6 +101,6 @@ export async function checkBatch<L extends Language, State>(
     property,
     ...shown(run, violation),
     seed,
-    isRepeatable: again === undefined || property.judge(again) !== undefined,
+    repeat: again === undefined ? 'notTried' : property.judge(again) === undefined ? 'onceOnly' : 'again',
   };
 }

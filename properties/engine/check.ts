@@ -9,7 +9,7 @@ import { Player } from './player.js';
 import { seedOfBatch } from './seeds.js';
 import { Tally, type WitnessCount } from './tally.js';
 
-export type { Failure } from './batch.js';
+export type { Failure, Repeat } from './batch.js';
 export type { WitnessCount } from './tally.js';
 
 /** How much to check. Runs are made in batches, each from a seed of its own, so that shards and stops are exact. */
@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly timeMs?: number;
   /** Which share of the batches to make: `index` from 1 to `count`. */
   readonly shard?: { readonly index: number; readonly count: number };
+  /** How many more runs are judged once one has differed from the model and broken nothing: 2000 when left out. */
+  readonly runsAfterDifference?: number;
   /** Ids of the properties to judge by; all when left out. */
   readonly properties?: readonly PropertyId[];
   /** Stops when aborted; what was found so far counts. */
@@ -30,8 +32,10 @@ export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
 }
 
+/** How far a check is: runs and actions made so far, by this shard. */
 export interface CheckProgress {
   readonly runs: number;
+  /** How many runs there are to be, by this shard. */
   readonly ofRuns: number;
   readonly actions: number;
   readonly elapsedMs: number;
@@ -58,7 +62,7 @@ export interface CheckResult<L extends Language> {
 }
 
 const RUNS_PER_BATCH = 100;
-/** How many more runs are judged once one has differed from the model and broken nothing: a broken clause says more. */
+/** A broken clause says more than a mere difference, so it is worth as many runs more. */
 const RUNS_AFTER_DIFFERENCE = 2000;
 
 /**
@@ -74,6 +78,7 @@ export async function check<L extends Language, State>(
   const subject = makeSubject();
   const properties = kit.properties.filter(({ id }) => options.properties?.includes(id) ?? true);
   const tally = new Tally(properties);
+  const runsAfterDifference = options.runsAfterDifference ?? RUNS_AFTER_DIFFERENCE;
   const batches = Math.ceil(options.runs / RUNS_PER_BATCH);
   const shard = options.shard ?? { index: 1, count: 1 };
   const ofRuns = runsOfShard(options.runs, shard);
@@ -87,7 +92,7 @@ export async function check<L extends Language, State>(
 
   try {
     for (let batch = shard.index - 1; batch < batches && failure === undefined; batch += shard.count) {
-      if (different !== undefined && tally.runs >= different.foundAfterRuns + RUNS_AFTER_DIFFERENCE) break;
+      if (different !== undefined && tally.runs >= different.foundAfterRuns + runsAfterDifference) break;
       const elapsedMs = performance.now() - start;
       options.onProgress?.({ runs: tally.runs, ofRuns, actions: tally.actions, elapsedMs });
       // Lets signals and timers of the process come through.

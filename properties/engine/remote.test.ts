@@ -53,7 +53,7 @@ void describe('a subject that is elsewhere', () => {
       const { failure } = await check(deviceKit, () => elsewhere(id), { seed: 2, runs: 1000 });
       const here = await check(deviceKit, () => subjectOf(id), { seed: 2, runs: 1000 });
       assert.ok(failure !== undefined);
-      assert.deepEqual([failure.property.id, failure.isRepeatable], [here.failure?.property.id, true]);
+      assert.deepEqual([failure.property.id, failure.repeat], [here.failure?.property.id, 'again']);
       assert.deepEqual(failure.run, here.failure?.run);
     }
   });
@@ -97,7 +97,7 @@ void describe('a subject that is elsewhere', () => {
       return failedAt > 0 && run > failedAt + 5 ? gone() : played;
     });
     const { verdict, failure, ended } = await check(deviceKit, () => subject, { seed: 1, runs: 1000 });
-    assert.deepEqual([verdict, ended?.code], ['fail', 'KVM_HOST_DIED']);
+    assert.deepEqual([verdict, ended?.code, failure?.repeat], ['fail', 'KVM_HOST_DIED', 'notTried']);
     assert.ok(failure !== undefined);
     const { config, actions } = failure.run;
     const run = drive(deviceKit.model, subjectOf('read-clears'), config, actions);
@@ -125,7 +125,7 @@ void describe('a subject that is elsewhere', () => {
     });
     const subject = elsewhere('impl', {}, (played, run) => (run === 7 ? wrong(played) : played));
     const { failure } = await check(deviceKit, () => subject, { seed: 1, runs: 100 });
-    assert.deepEqual([failure?.isRepeatable, failure?.foundAfterRuns], [false, 7]);
+    assert.deepEqual([failure?.repeat, failure?.foundAfterRuns], ['onceOnly', 7]);
   });
 
   void it('is judged up to where it leaves the model, since what follows may be filled up from there', async () => {

@@ -20,7 +20,10 @@ export interface Play {
   readonly driver: 'driver' | 'resettingDriver';
 }
 
-/** Plays it: one worker a device thread, and one more for the driver, who opens the line himself if he resets it. */
+/**
+ * Plays it: one worker a device thread, and one more for the driver, who opens the line himself if he resets it.
+ * @throws what the first worker to throw has thrown
+ */
 export async function perform({ deliveries, design, devices, driver }: Play): Promise<Scene> {
   const threads = devices.length;
   // A trigger makes at most three entries, and an interrupt, of which there are no more than signals, five.
@@ -35,9 +38,13 @@ export async function perform({ deliveries, design, devices, driver }: Play): Pr
     rounds: ROUNDS,
     lines,
   }));
-  await Promise.all(
-    roles.map((workerData) => once(new Worker(new URL('worker.js', import.meta.url), { workerData }), 'exit')),
-  );
+  const workers = roles.map((workerData) => new Worker(new URL('worker.js', import.meta.url), { workerData }));
+  try {
+    await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  } finally {
+    // Where one has thrown, the others would wait for it for ever.
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
   return scene;
 }
 

@@ -40,3 +40,8 @@ for (const delivery of ['edge', 'level'] as const) {
     assert.ok(updated > 0 && updated < published, `${updated} of ${published} events were notified`);
   });
 }
+
+test('a worker that throws ends the play, and leaves nobody behind', async () => {
+  const play = perform({ deliveries: ['edge'], design: 'production', devices: [[0], [7]], driver: 'driver' });
+  await assert.rejects(play, /line 7 of a scene with 1/);
+});
