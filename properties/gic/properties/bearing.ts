@@ -58,7 +58,8 @@ function whatHolds(view: GicView, pe: number, intId: number): readonly ClauseId[
     ['GIC-T18', !view.enableGrp1 || ICC_IGRPEN1_EL1 === 0],
     ['GIC-T19', priority >= ICC_PMR_EL1],
     ['GIC-T20', group === 0],
-    ['GIC-T21', intId >= 32 && route !== pe && route !== 'any'],
+    ['GIC-T21', intId >= 32 && typeof route === 'number' && route !== pe && route < view.cpuInterfaces.length],
+    ['GIC-T29', typeof route === 'number' && route >= view.cpuInterfaces.length],
     ['GIC-T24', ICC_AP1R0_EL1 !== 0 && groupPriority(priority, point) >= groupPriority(running, point)],
   ];
   return held.flatMap(([clause, holds]) => (holds ? [clause] : []));
