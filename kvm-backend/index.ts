@@ -34,5 +34,6 @@ export { KvmVgicV3 } from './vgic/kvm-vgic-v3.js';
 export { VgicLines, type SharedVgic } from './vgic/vgic-lines.js';
 export { Kvm } from './vm/kvm.js';
 export { confirmQemu, documentedOfQemu, type QemuEntry } from './qemu/confirm.js';
+export { qemuNotes } from './qemu/notes.js';
 export { QemuMachines } from './qemu/machines.js';
 export { qemuSubject } from './qemu/subject.js';

@@ -43,12 +43,32 @@ void describe('what explain knows', () => {
   void it('has every name that the documents speak in', () => {
     const pages = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'));
     const documents = ['README.md', ...pages.map((name) => `docs/${name}`)].map(page);
-    const names = documents.flatMap((text) => text.match(/\b(?:[VGK]-?\d+[a-c]?|VIRTIO-N\d+|GIC-[TRSI]\w+)\b/g) ?? []);
+    const names = documents.flatMap(
+      (text) => text.match(/\b(?:[VGK]-?\d+[a-c]?|Q[1-3]|VIRTIO-N\d+|GIC-[TRSI]\w+)\b/g) ?? [],
+    );
     assert.ok(new Set(names).size > 80, `${new Set(names).size} names`);
     assert.deepEqual(
       [...new Set(names)].filter((name) => byName[name] === undefined),
       [],
     );
+  });
+
+  void it('has what docs/gic.md tables: what may be chosen, and what no run contains', () => {
+    const names = [...page('docs/gic.md').matchAll(/^\| `([\w-]+)` /gm)].map(([, name = '']) => name);
+    assert.ok(names.includes('levelLatchClearedBy') && names.includes('tie'));
+    assert.deepEqual(
+      names.filter((name) => byName[name] === undefined),
+      [],
+    );
+  });
+
+  void it('says of each note on a GIC whether it loses interrupts, and how to see it', () => {
+    for (const name of ['K1', 'K4', 'K16', 'Q1', 'Q2', 'Q3']) {
+      const facts = Object.fromEntries(byName[name]?.[0]?.facts ?? []);
+      assert.match(facts['loses interrupts'] ?? '', /^(?:yes|no)/);
+      assert.match(facts['see it'] ?? '', /irqline diff|nowhere/);
+    }
+    assert.match(JSON.stringify(byName['GICD_ICPENDR']), /"GIC-T6"/);
   });
 
   void it('says something under every heading, and more than the kind', () => {

@@ -8,6 +8,13 @@ import {
   scenarioEntries,
 } from './of-checks.js';
 import { driverEntries, faultEntries, safetyRuleEntries, systemEntries } from './of-designs.js';
+import {
+  choiceEntries,
+  gicRegisterEntries,
+  parameterEntries,
+  qemuNoteEntries,
+  unpredictableEntries,
+} from './of-gic.js';
 import { callEntries, documentedEntries, noteEntries, qemuEntries } from './of-kvm.js';
 
 /** Everything that has a name in what irqline prints or in its documents. */
@@ -24,6 +31,11 @@ export const allEntries = (): readonly Entry[] => [
   ...noteEntries(),
   ...documentedEntries(),
   ...qemuEntries(),
+  ...qemuNoteEntries(),
+  ...unpredictableEntries(),
+  ...choiceEntries(),
+  ...parameterEntries(),
+  ...gicRegisterEntries(),
   ...callEntries(),
   ...errorEntries(),
 ];

@@ -1,25 +1,25 @@
-import { contractCases, documented, documentedOfQemu, notes, type Note } from '../../kvm-backend/index.js';
+import { contractCases, documented, documentedOfQemu, notes } from '../../kvm-backend/index.js';
 import type { Entry } from './entry.js';
 
 /** What was noted of KVM from reading its source, and what came of each: `K1`. */
 export const noteEntries = (): readonly Entry[] =>
-  Object.entries(notes).map(([name, note]) => ({
-    name,
-    kind: "note on KVM's GIC, made from reading its source",
-    facts: [
-      ['says', note.says],
-      ['finding', note.finding],
-      ['because', 'because' in note ? note.because : ''],
-      [
-        'shown by',
-        [...documented, ...contractCases]
-          .filter((entry) => entry.note === name)
-          .map(idOf)
-          .join(', '),
+  Object.entries(notes).map(([name, note]) => {
+    const shownBy = [...documented, ...contractCases].filter((entry) => entry.note === name);
+    const loses = shownBy.some((entry) => 'losesInterrupts' in entry && entry.losesInterrupts);
+    return {
+      name,
+      kind: "note on KVM's GIC, made from reading its source",
+      facts: [
+        ['says', note.says],
+        ['finding', note.finding],
+        ['because', 'because' in note ? note.because : ''],
+        ['loses interrupts', loses ? 'yes' : 'no'],
+        ['shown by', shownBy.map(({ id }) => id).join(', ')],
+        ['see it', shownBy[0] === undefined ? '' : `npx irqline diff --only ${shownBy[0].id}`],
+        ['told in', 'docs/kvm.md'],
       ],
-      ['told in', 'docs/kvm.md'],
-    ],
-  }));
+    };
+  });
 
 /** What KVM is documented to do otherwise than one would expect. */
 export const documentedEntries = (): readonly Entry[] =>
@@ -66,5 +66,3 @@ export const callEntries = (): readonly Entry[] =>
       ['see it', `npx irqline diff --only ${entry.id}`],
     ],
   }));
-
-const idOf = ({ id }: { readonly id: string; readonly note: Note | null }): string => id;
