@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { DeviceAction, DeviceConfig, Language, Subject } from '../../model/index.js';
 import { registers, type RegisterName } from '../../spec/index.js';
 import { kitFor } from '../adapter/kit.js';
-import { check } from '../engine/check.js';
+import { check, type CheckOptions } from '../engine/check.js';
 import type { AnyKit } from '../layers.js';
 import { deviceActions } from './arbitraries/index.js';
 import { conformingSteps } from './conforming.js';
@@ -180,4 +180,18 @@ void describe('what the standard leaves open', () => {
     }
     assert.deepEqual(survivors, ['ack-zero-throws', 'notified-from-features-ok']);
   });
+});
+
+void describe('what the driver writes to the configuration', () => {
+  for (const driver of ['any', 'conforming'] as const) {
+    void it(`is read again: a device that drops it is found, with ${driver === 'any' ? 'any driver' : 'one that conforms'}`, async () => {
+      const drops = choosing((state, action) =>
+        deviceKit.model.step({ ...state, config: { ...state.config, configWritable: false } }, action),
+      );
+      const options: CheckOptions = { seed: 1, runs: 1000, properties: ['agrees-with-the-model'] };
+      const { failure } = await check(kit(driver), () => drops as Subject<Language>, options);
+      const [writes, reads] = failure?.run.actions.slice(-2) ?? [];
+      assert.deepEqual([writes?.kind, reads?.kind], ['write', 'read']);
+    });
+  }
 });

@@ -106,7 +106,8 @@ export const generationMoves: Property<DeviceLanguage> = {
   clauses: ['VIRTIO-N3', 'VIRTIO-N11'],
   because:
     'A driver that reads the generation before and after its fields sees any change between; one that never changes, or changes for nothing, would not serve it.',
-  unchecked: 'A generation that comes back to the same value after 2^32 changes.',
+  unchecked:
+    'A generation that comes back to the same value: no run has the 256 changes after which one of eight bits does.',
   judge: everyStep((step) => {
     const moved = step.after.ConfigGeneration !== step.before.ConfigGeneration;
     const changes = step.action.kind === 'configChange';
