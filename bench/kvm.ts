@@ -44,7 +44,7 @@ async function nativeIoctls(): Promise<unknown> {
   const host: KvmHost = { client: await KvmClient.connect(startWorker()), kind: 'native' };
   return using(host, async () => {
     try {
-      await host.client.request('describe', {});
+      await host.client.request('describe');
     } catch (error) {
       if (error instanceof IrqlineError) return { host: host.kind, skipped: error.message };
       throw error;
@@ -122,7 +122,7 @@ async function sides(host: KvmHost, names: readonly LoopName[], probe: string): 
 }
 
 async function ask({ client }: KvmHost, request: MeasureRequest): Promise<Rates> {
-  return (await client.request('measure', request)) as Rates;
+  return client.request('measure', request);
 }
 
 async function using<T>({ client }: KvmHost, work: () => Promise<T>): Promise<T> {

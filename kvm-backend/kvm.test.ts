@@ -16,14 +16,10 @@ import { rungOf, rungs } from './diff/rungs.js';
 import { countListRegisters } from './diff/list-registers.js';
 import { compareScenarios } from './diff/scenarios.js';
 import { kvmSubject } from './diff/subject.js';
-import type { DeafExercise } from './guest/deaf.js';
-import type { ThreadedDelivery, ThreadedRequest } from './guest/deliver-from-threads.js';
-import type { DeliveryPlan, DeliveryRequest, DeliveryRound } from './guest/deliver.js';
-import type { GicExercise } from './guest/exercise.js';
+import type { ThreadedRequest } from './guest/deliver-from-threads.js';
+import type { DeliveryPlan, DeliveryRequest } from './guest/deliver.js';
 import type { Held } from './guest/held.js';
-import type { RacedLine, RaceRequest, ResampledByThread } from './guest/race.js';
-import type { ResampleExercise } from './guest/resample.js';
-import type { FreeReply } from './guest/run.js';
+import type { RaceRequest } from './guest/race.js';
 import { openKvmHost, type KvmHost } from './host/open.js';
 import { needs } from './testing/requirement.js';
 
@@ -52,16 +48,16 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   let atFirst: Held;
   before(async () => {
     host = await openKvmHost({ host: 'auto', kernel: { suite: 'trixie' }, onProgress: () => undefined });
-    atFirst = (await host.client.request('held', {})) as Held;
+    atFirst = await host.client.request('held');
   });
   after(() => host.client.close());
 
   void test('has all that runs need of it', async () => {
-    assert.deepEqual(await host.client.request('describe', {}), { vgicV3: true, lacks: [] });
+    assert.deepEqual(await host.client.request('describe'), { vgicV3: true, lacks: [] });
   });
 
   void test('is a Gic: pulses and levels both ways, typed refusals, the whole state saved and restored', async () => {
-    const exercise = (await host.client.request('exerciseGic', {})) as GicExercise;
+    const exercise = await host.client.request('exerciseGic');
     const signals = { pulsed: [true, true], level: [true, false] };
     assert.deepEqual(exercise, {
       signals: { irqLine: signals, irqfd: signals },
@@ -87,7 +83,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
 
   void test('leaves no line high that an irqfd pulses after it was made level-triggered', async () => {
-    assert.deepEqual(await host.client.request('exerciseLateLevel', {}), {
+    assert.deepEqual(await host.client.request('exerciseLateLevel'), {
       stopped: ['KVM_IRQFD_LEVEL', false],
       running: ['nothing thrown', false],
       edge: true,
@@ -95,7 +91,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
 
   void test('lowers a level that an irqfd raised at every end of its interrupt, so that it has to be raised again', async () => {
-    const exercise = (await host.client.request('exerciseResample', {})) as ResampleExercise;
+    const exercise = await host.client.request('exerciseResample');
     assert.deepEqual(exercise, {
       heldHigh: [false, true],
       next: { unresampled: 1023, resampled: 48 },
@@ -107,7 +103,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
 
   void test('has a level raised again by a thread that waits for it', async () => {
-    const { taken, raised } = (await host.client.request('resampleByThread', 20)) as ResampledByThread;
+    const { taken, raised } = await host.client.request('resampleByThread', 20);
     assert.deepEqual(
       taken,
       Array.from({ length: 20 }, () => 48),
@@ -118,7 +114,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   for (const pulses of ['irqLine', 'irqfd'] as const) {
     void test(`loses no event of threads that pulse the same and different lines at once (${pulses})`, async () => {
       const request: RaceRequest = { pulses, threads: [[40, 41], [40, 42], [40]], rounds: 25 };
-      const lines = (await host.client.request('race', request)) as readonly RacedLine[];
+      const lines = await host.client.request('race', request);
       assert.deepEqual(
         lines.map(({ intId, events, seen }) => ({ intId, events, seen })),
         [
@@ -141,7 +137,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
     const by = delivery === 'edge' ? pulses : levels;
     void test(`carries our line and transport unchanged to a guest (${delivery}, ${by})`, async () => {
       const request: DeliveryRequest = { delivery, injection, rounds: plans };
-      const results = (await host.client.request('deliver', request)) as readonly DeliveryRound[];
+      const results = await host.client.request('deliver', request);
       assert.deepEqual(
         results.map(({ events }) => events),
         [once(1), [], once(2), once(3), once(1), [...once(1), ...once(1)], [...once(2), ...once(3)]],
@@ -155,7 +151,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       void test(`loses no event that threads signal for one device at once, and makes no interrupt that none called for (${delivery}, ${way})`, async () => {
         const injection = { pulses: way, levels: way } as const;
         const request: ThreadedRequest = { delivery, injection, threads: ['queue', 'queue', 'config'], rounds: 100 };
-        const result = (await host.client.request('deliverFromThreads', request)) as ThreadedDelivery;
+        const result = await host.client.request('deliverFromThreads', request);
         const { events, seen, handler, raised, left } = result;
         assert.deepEqual([events, seen], [{ queue: 200, config: 100 }, events]);
         assert.deepEqual(left, { status: 0, isPending: false, isActive: false, isHigh: false });
@@ -210,7 +206,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
       ...soon,
     ];
     const config = { peCount: 1, spiCount: 32, behaviour: kvmInNewVm };
-    const [reply] = (await host.client.request('runFree', [{ config, actions }])) as readonly FreeReply[];
+    const [reply] = await host.client.request('runFree', [{ config, actions }]);
     const taken = reply?.outcome?.observations.filter(
       ({ kind, ...rest }) => kind === 'value' && 'value' in rest && rest.value === 48,
     );
@@ -219,7 +215,7 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
 
   void test('takes a vCPU that never comes to an end out of the guest, and its thread runs the next machine', async () => {
     const tooSlow = 'vCPUs that run at the same time did not come to an end';
-    const exercise = (await host.client.request('exerciseDeaf', {})) as DeafExercise;
+    const exercise = await host.client.request('exerciseDeaf');
     assert.deepEqual(exercise, {
       faults: { hears: tooSlow, isDeaf: `${tooSlow}, nor when they were called off` },
       next: [
@@ -311,6 +307,6 @@ describe('KVM’s own vGICv3', needs(native || process.env['IRQLINE_EMULATED_HOS
   });
 
   void test('holds no descriptor and no mapping of all the machines that the tests above made, or that KVM refused them', async () => {
-    assert.deepEqual(await host.client.request('held', {}), atFirst);
+    assert.deepEqual(await host.client.request('held'), atFirst);
   });
 });

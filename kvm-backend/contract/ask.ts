@@ -23,8 +23,7 @@ export async function checkContractOn(
     for (let at = 0; at < ids.length; at += CASES_A_REQUEST) {
       if (signal?.aborted === true) break;
       onProgress?.(at, ids.length);
-      const some = await client.request('contract', ids.slice(at, at + CASES_A_REQUEST));
-      outcomes.push(...(some as readonly ContractOutcome[]));
+      outcomes.push(...(await client.request('contract', ids.slice(at, at + CASES_A_REQUEST))));
     }
   });
   return outcomes;

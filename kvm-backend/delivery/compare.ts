@@ -27,7 +27,7 @@ export async function compareDelivery(
   await unlessGone(async () => {
     for (let at = 0; at < runs.length && !signal.aborted; at += RUNS_A_REQUEST) {
       const some = runs.slice(at, at + RUNS_A_REQUEST);
-      const replies = (await client.request('actOut', some.map(requestOf))) as readonly DeliveryReply[];
+      const replies = await client.request('actOut', some.map(requestOf));
       outcomes.push(
         ...some.map((run, index) => judgeDelivery(run, replies[index] ?? { views: [], isQuiescent: false })),
       );

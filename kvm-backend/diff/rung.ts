@@ -9,7 +9,7 @@ export interface Rung {
   readonly number: 1 | 2 | 3 | 4;
   readonly title: string;
   /** What KVM's process is asked for. */
-  readonly operation: string;
+  readonly operation: 'runStopped' | 'runAgent' | 'runFree';
   /** Whether it has this action. */
   readonly supports: (action: GicAction) => boolean;
   /** In which ways it can drive the lines of SPIs. */
@@ -26,5 +26,5 @@ export async function runOnKvm(
   rung: Rung,
   runs: readonly RunRequest[],
 ): Promise<readonly unknown[]> {
-  return (await client.request(rung.operation, runs)) as readonly unknown[];
+  return client.request(rung.operation, runs);
 }

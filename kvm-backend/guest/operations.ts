@@ -16,27 +16,30 @@ import { exerciseResample } from './resample.js';
 import { runAgent, runFree, runStopped, type RunRequest } from './run.js';
 
 /** Everything that the process which owns KVM can be asked. */
-export const operations: Operations = {
+export const operations = {
   /** @throws IrqlineError KVM_UNAVAILABLE and others */
   describe: () => withKvm(describeKvm),
   machine: () => describeMachine(),
   held: () => countHeld(),
-  contract: (body) => withKvm((kvm) => checkContract(kvm, body as readonly string[])),
+  contract: (body: readonly string[]) => withKvm((kvm) => checkContract(kvm, body)),
   exerciseGic: () => withKvm(exerciseGic),
   exerciseResample: () => withKvm(exerciseResample),
   exerciseDeaf: () => withKvm(exerciseDeaf),
   exerciseLateLevel: () => withKvm(exerciseLateLevel),
-  race: (body) => withKvm((kvm) => race(kvm, body as RaceRequest)),
-  resampleByThread: (body) => withKvm((kvm) => resampleByThread(kvm, body as number)),
-  measure: (body) => withKvm((kvm) => measure(kvm, body as MeasureRequest)),
-  deliver: (body) => withKvm((kvm) => deliver(kvm, body as DeliveryRequest)),
-  deliverFromThreads: (body) => withKvm((kvm) => deliverFromThreads(kvm, body as ThreadedRequest)),
+  race: (body: RaceRequest) => withKvm((kvm) => race(kvm, body)),
+  resampleByThread: (body: number) => withKvm((kvm) => resampleByThread(kvm, body)),
+  measure: (body: MeasureRequest) => withKvm((kvm) => measure(kvm, body)),
+  deliver: (body: DeliveryRequest) => withKvm((kvm) => deliver(kvm, body)),
+  deliverFromThreads: (body: ThreadedRequest) => withKvm((kvm) => deliverFromThreads(kvm, body)),
   /** Takes and gives what the function of this name does. */
-  runStopped: (body) => runStopped(body as readonly RunRequest[]),
-  runAgent: (body) => runAgent(body as readonly RunRequest[]),
-  actOut: (body) => actOut(body as readonly DeliveryRun[]),
-  runFree: (body) => runFree(body as readonly RunRequest[]),
-};
+  runStopped: (body: readonly RunRequest[]) => runStopped(body),
+  runAgent: (body: readonly RunRequest[]) => runAgent(body),
+  actOut: (body: readonly DeliveryRun[]) => actOut(body),
+  runFree: (body: readonly RunRequest[]) => runFree(body),
+} satisfies Operations;
+
+/** What each of them takes and gives. */
+export type KvmOperations = typeof operations;
 
 function withKvm<T>(use: (kvm: Kvm) => T): T {
   const kvm = Kvm.open();

@@ -37,7 +37,8 @@ interface RunSubject<View> {
   close(): void;
 }
 
-interface Outcome<View> {
+/** What an action led to. */
+export interface Outcome<View> {
   readonly observation: GicObservation;
   readonly view: View;
 }

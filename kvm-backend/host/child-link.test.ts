@@ -15,7 +15,7 @@ import { startWorker } from './native.js';
 const node = (script: string) => new ChildLink(process.execPath, ['-e', script], {});
 
 void test('the worker that owns this machine’s KVM greets, answers, and ends when told to', async () => {
-  const client = await KvmClient.connect(startWorker());
+  const client = await KvmClient.connect<Record<string, (body: unknown) => unknown>>(startWorker());
   assert.equal(client.greeting.node, process.version);
   await assert.rejects(client.request('no such operation', {}), { code: 'KVM_HOST_FOREIGN' });
   await client.close();
@@ -26,7 +26,7 @@ void test('a worker that is killed under a request is reported with its last wor
     process.stderr.write('long ago' + '\\n'.repeat(2 ** 16));
     console.log(JSON.stringify({ protocol: ${PROTOCOL}, kernel: 'k', architecture: 'a', node: 'n' }));
     process.stdin.once('data', () => { console.error('the last words'); process.exit(7); });`;
-  const client = await KvmClient.connect(node(script));
+  const client = await KvmClient.connect<Record<string, (body: unknown) => unknown>>(node(script));
   await assert.rejects(client.request('anything', {}), {
     code: 'KVM_HOST_DIED',
     detail: /ended with 7; its last words:\nthe last words$/,
@@ -39,7 +39,11 @@ void test('a worker that hangs is ended by the deadline, with its last words, an
     const hang = () => { const end = Date.now() + 20_000; while (Date.now() < end); process.exit(); };
     process.stdin.once('data', () => { console.error('pid', process.pid); setTimeout(hang, 100); });`;
   const link = node(script);
-  const client = await KvmClient.connect(link, { firstWordsMs: 20_000, greetingMs: 20_000, requestMs: 500 });
+  const client = await KvmClient.connect<Record<string, (body: unknown) => unknown>>(link, {
+    firstWordsMs: 20_000,
+    greetingMs: 20_000,
+    requestMs: 500,
+  });
   await assert.rejects(client.request('anything', {}), {
     code: 'KVM_HOST_SILENT',
     message: /anything took over 500 ms; its last words:\npid \d+/,
@@ -104,6 +108,9 @@ void test(
   needs(findProgram('qemu-system-aarch64') !== undefined, 'no qemu-system-aarch64 here'),
   async () => {
     const link = bootQemu({ kernel: '/no/such/kernel', initramfs: '/dev/null' });
-    await assert.rejects(KvmClient.connect(link), { code: 'KVM_HOST_DIED', message: /no\/such\/kernel/ });
+    await assert.rejects(KvmClient.connect<Record<string, (body: unknown) => unknown>>(link), {
+      code: 'KVM_HOST_DIED',
+      message: /no\/such\/kernel/,
+    });
   },
 );

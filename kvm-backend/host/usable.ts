@@ -12,7 +12,7 @@ import type { Link } from '../remote/link.js';
 export async function connectUsable(link: Link, deadlines?: Deadlines): Promise<KvmClient> {
   const client = await KvmClient.connect(link, deadlines);
   try {
-    requireUsable((await client.request('describe', {})) as KvmDescription, client);
+    requireUsable(await client.request('describe'), client);
     return client;
   } catch (error) {
     await client.close();

@@ -7,12 +7,15 @@ import { PROTOCOL } from './protocol.js';
 import { FakeLink } from '../testing/fake-link.js';
 import { greeting, type Operations } from './server.js';
 
+/** Whatever a test has. */
+type Anything = Record<string, (body: unknown) => unknown>;
+
 const deadlines = { firstWordsMs: 20, greetingMs: 50, requestMs: 50 };
 const double: Operations = { double: (body) => 2 * Number(body) };
 
-async function connected(operations: Operations): Promise<[KvmClient, FakeLink]> {
+async function connected(operations: Operations): Promise<[KvmClient<Anything>, FakeLink]> {
   const fake = new FakeLink(operations);
-  const connecting = KvmClient.connect(fake, deadlines);
+  const connecting = KvmClient.connect<Anything>(fake, deadlines);
   fake.say(JSON.stringify(greeting(PROTOCOL)));
   return [await connecting, fake];
 }
@@ -29,7 +32,7 @@ void test('there is one request at a time, and each is answered by its own resul
 /** A host that is silent and is started again as another one. */
 async function restarted(
   again: Operations,
-): Promise<[client: KvmClient, links: readonly FakeLink[], reasons: string[]]> {
+): Promise<[client: KvmClient<Anything>, links: readonly FakeLink[], reasons: string[]]> {
   const [client, first] = await connected({});
   const [next, second] = await connected(again);
   const reasons: string[] = [];
@@ -75,7 +78,7 @@ void test('one that falls silent again is silent', async () => {
 });
 
 interface Replaced {
-  readonly client: KvmClient;
+  readonly client: KvmClient<Anything>;
   readonly second: FakeLink;
   /** Settled once the second is to be started, which it is not before `start`. */
   readonly isAskedFor: Promise<void>;

@@ -1,19 +1,21 @@
 import { IrqlineError } from '../../spec/errors.js';
 import { deadlinesOf, USUAL_PATIENCE_MS, type Deadlines } from './deadlines.js';
+import type { KvmOperations } from '../guest/operations.js';
 import type { Link } from './link.js';
 import type { Greeting } from './protocol.js';
+import type { Operations } from './server.js';
 import { Session } from './session.js';
 
 /** Starts the other side again. @param silent - why */
-export type Restart = (silent: IrqlineError) => Promise<KvmClient>;
+export type Restart<Calls extends Operations> = (silent: IrqlineError) => Promise<KvmClient<Calls>>;
 
 /** Asks the process that runs KVM, one request at a time, and ends it when it does not answer in time. */
-export class KvmClient {
+export class KvmClient<Calls extends Operations = KvmOperations> {
   readonly #session: Session;
-  #restart: Restart | undefined;
-  #restarting: Promise<KvmClient> | undefined;
+  #restart: Restart<Calls> | undefined;
+  #restarting: Promise<KvmClient<Calls>> | undefined;
   /** Who answers in its place since it fell silent. */
-  #successor: KvmClient | undefined;
+  #successor: KvmClient<Calls> | undefined;
   /** Why it has no successor although one was to be started. */
   #failure: IrqlineError | undefined;
   #isAsking = false;
@@ -27,8 +29,11 @@ export class KvmClient {
    * Waits until the other side is ready.
    * @throws IrqlineError KVM_HOST_DIED, KVM_HOST_SILENT, KVM_HOST_FOREIGN; the link is dead then
    */
-  static async connect(link: Link, deadlines: Deadlines = deadlinesOf(USUAL_PATIENCE_MS)): Promise<KvmClient> {
-    return new KvmClient(await Session.open(link, deadlines));
+  static async connect<Calls extends Operations = KvmOperations>(
+    link: Link,
+    deadlines: Deadlines = deadlinesOf(USUAL_PATIENCE_MS),
+  ): Promise<KvmClient<Calls>> {
+    return new KvmClient<Calls>(await Session.open(link, deadlines));
   }
 
   /** Who answers, or did at first. */
@@ -50,7 +55,7 @@ export class KvmClient {
    * When it falls silent it is started again, once, and asked again what it was asked: nothing lasts from one request to
    * the next. Who falls silent at the same request again counts as silent.
    */
-  restartOnce(restart: Restart): void {
+  restartOnce(restart: Restart<Calls>): void {
     this.#restart = restart;
   }
 
@@ -58,11 +63,14 @@ export class KvmClient {
    * One operation of the other side, and its result. The request before it has to be answered.
    * @throws IrqlineError what the other side threw, or KVM_HOST_DIED, KVM_HOST_SILENT, KVM_MESSAGE_TOO_LONG
    */
-  async request(operation: string, body: unknown): Promise<unknown> {
+  async request<Name extends keyof Calls & string>(
+    operation: Name,
+    ...[body]: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
     if (this.#isAsking) throw new Error(`${operation} is asked before the last request is answered`);
     this.#isAsking = true;
     try {
-      return await this.#ask(operation, body);
+      return (await this.#ask(operation, body)) as ReturnType<Calls[Name]>; // both ends are of one protocol
     } finally {
       this.#isAsking = false;
     }
@@ -77,7 +85,7 @@ export class KvmClient {
   }
 
   async #ask(operation: string, body: unknown): Promise<unknown> {
-    if (this.#successor !== undefined) return this.#successor.request(operation, body);
+    if (this.#successor !== undefined) return this.#successor.#ask(operation, body);
     if (this.#failure !== undefined) throw this.#failure;
     try {
       return await this.#session.ask(operation, body);
@@ -86,12 +94,12 @@ export class KvmClient {
       if (restart === undefined || !(error instanceof IrqlineError) || error.code !== 'KVM_HOST_SILENT') throw error;
       this.#restart = undefined;
       this.#restarting = this.#startAgain(restart, error);
-      return (await this.#restarting).request(operation, body);
+      return (await this.#restarting).#ask(operation, body);
     }
   }
 
   /** @throws IrqlineError KVM_HOST_SILENT with what kept it from starting: it is as gone as if nobody had tried */
-  async #startAgain(restart: Restart, silent: IrqlineError): Promise<KvmClient> {
+  async #startAgain(restart: Restart<Calls>, silent: IrqlineError): Promise<KvmClient<Calls>> {
     await this.#session.close();
     if (this.#isClosed) throw silent;
     try {

@@ -6,11 +6,14 @@ import type { Link } from './link.js';
 import { PROTOCOL } from './protocol.js';
 import { answerLine, greeting, type Operations } from './server.js';
 
+/** Whatever a test has. */
+type Anything = Record<string, (body: unknown) => unknown>;
+
 /** What goes wrong at the other end is not the sender's. */
 const travel = (to: LineReader, line: string): void => queueMicrotask(() => to.feed(Buffer.from(line)));
 
 /** A client of a server in this process, with so many bytes between them in each direction. */
-async function connected(operations: Operations, size: number): Promise<KvmClient> {
+async function connected(operations: Operations, size: number): Promise<KvmClient<Anything>> {
   const [there, back] = [areaIn(new Uint8Array(size)), areaIn(new Uint8Array(size))];
   let hear: (message: string) => void = () => undefined;
   const client = new LineReader(back, (message) => hear(message));
@@ -27,7 +30,7 @@ async function connected(operations: Operations, size: number): Promise<KvmClien
     lastWords: () => '',
     kill: () => end('killed'),
   };
-  const connecting = KvmClient.connect(link);
+  const connecting = KvmClient.connect<Anything>(link);
   travel(client, toLine(JSON.stringify(greeting(PROTOCOL)), back));
   return connecting;
 }

@@ -3,7 +3,6 @@ import type { DeliveryOutcome } from '../delivery/compare.js';
 import type { DocumentedOutcome } from '../diff/confirm.js';
 import type { DiffResult } from '../diff/diff.js';
 import type { ScenarioOutcome } from '../diff/scenarios.js';
-import type { MachineDescription } from '../guest/machine.js';
 import { qemuVersion } from '../host/qemu.js';
 import type { KvmHost } from '../host/open.js';
 import type { KvmReport } from './report.js';
@@ -26,7 +25,7 @@ export type ReportedPlace = Pick<KvmReport, 'day' | 'host' | 'machine' | 'kernel
 
 /** Asks the host what it is. @param irqline - the version of this program @param now - milliseconds since 1970 */
 export async function placeOf({ client, kind }: KvmHost, irqline: string, now: number): Promise<ReportedPlace> {
-  const { model, processor, processors } = (await client.request('machine', {})) as MachineDescription;
+  const { model, processor, processors } = await client.request('machine');
   const { kernel, architecture, node } = client.greeting;
   return {
     day: new Date(now).toISOString().slice(0, 10),

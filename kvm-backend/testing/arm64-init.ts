@@ -28,9 +28,9 @@ const ENVIRONMENT = { PATH: '/bin', HOME: '/tmp', NO_COLOR: '1' };
 
 mkdirSync(tmpdir(), { recursive: true, mode: 0o1777 });
 serveAsInit({
-  run: (body) => run(body as CommandRequest),
+  run: (request: CommandRequest) => run(request),
   /** The text of a file. */
-  read: (body) => readFileSync(body as string, 'utf8'),
+  read: (path: string) => readFileSync(path, 'utf8'),
 });
 writeFileSync('/proc/sys/kernel/print-fatal-signals', '1');
 

@@ -17,6 +17,12 @@ const INIT = fileURLToPath(new URL('arm64-init.js', import.meta.url));
 /** The command line takes seconds to start there, and a comparison far more. */
 const PATIENCE_MS = 200_000;
 
+/** What its init can be asked. */
+type Calls = {
+  readonly run: (request: CommandRequest) => CommandReply;
+  readonly read: (path: string) => string;
+};
+
 /** What `npm pack --json` says of a package. */
 interface Packed {
   readonly files: readonly { readonly path: string }[];
@@ -42,10 +48,10 @@ export async function bootArm64Machine(): Promise<Arm64Machine> {
     // The kernel unpacks one archive after the other.
     for (const piece of writeCpio(installedEntries())) appendFileSync(initramfs, piece);
     const link = bootQemu({ ...image, initramfs }, `${APP}/${relative(root, INIT)}`);
-    const client = await KvmClient.connect(link, deadlinesOf(PATIENCE_MS));
+    const client = await KvmClient.connect<Calls>(link, deadlinesOf(PATIENCE_MS));
     return {
-      run: async (request) => (await client.request('run', request)) as CommandReply,
-      read: async (path) => (await client.request('read', path)) as string,
+      run: (request) => client.request('run', request),
+      read: (path) => client.request('read', path),
       lastWords: () => link.lastWords(),
       close: () => client.close(),
     };
