@@ -1,5 +1,6 @@
 import { deviceRules, gicRules } from '../model/index.js';
 import { clauses, type Clause, type ClauseId } from '../spec/index.js';
+import { keptByTheDriver } from './device/conforming.js';
 import { layers, type AnyKit } from './layers.js';
 import type { PropertyId } from './property-ids.js';
 import { waivers, type Waiver } from './waivers.js';
@@ -10,8 +11,11 @@ export interface ClauseCoverage {
   readonly clause: Clause;
   readonly rules: readonly string[];
   readonly properties: readonly PropertyId[];
-  /** `uncovered` fails the build: a MUST in scope with neither a property nor a waiver. */
-  readonly status: 'checked' | 'waived' | 'out of scope' | 'uncovered' | 'no check needed';
+  /**
+   * `kept`: the driver of conforming runs keeps it, so that no device is accused of what follows from breaking it.
+   * `uncovered` fails the build: a MUST in scope that is neither checked, nor kept, nor waived.
+   */
+  readonly status: 'checked' | 'kept' | 'waived' | 'out of scope' | 'uncovered' | 'no check needed';
   /** Why it is waived or out of scope. */
   readonly reason?: string;
   /** Why a waiver of this clause has to go: it fails the build, too. */
@@ -38,7 +42,7 @@ export function clauseCoverage(
       clause,
       rules: rules.filter((entry) => entry.clauses.includes(id)).map(({ rule }) => rule.name),
       properties,
-      ...statusOf(clause, properties.length > 0, waiver),
+      ...statusOf(clause, properties.length > 0, keptByTheDriver.includes(id), waiver),
     };
   });
 }
@@ -46,9 +50,11 @@ export function clauseCoverage(
 function statusOf(
   clause: Clause,
   isChecked: boolean,
+  isKept: boolean,
   waiver: Waiver | undefined,
 ): Pick<ClauseCoverage, 'status' | 'reason' | 'staleWaiver'> {
   if (isChecked) return { status: 'checked', ...(waiver && { staleWaiver: 'a property checks it' }) };
+  if (isKept) return { status: 'kept', ...(waiver && { staleWaiver: 'the driver of conforming runs keeps it' }) };
   if (clause.outOfScope !== undefined) {
     return { status: 'out of scope', reason: clause.outOfScope, ...(waiver && { staleWaiver: 'it is out of scope' }) };
   }

@@ -2,6 +2,7 @@ import type { ClauseCoverage } from '../properties/index.js';
 
 const sources = {
   'VIRTIO 1.3': 'VIRTIO 1.3, over MMIO',
+  'VIRTIO 1.4': 'VIRTIO 1.4, what is new there',
   'IHI 0069': 'The GIC architecture (Arm IHI 0069)',
   KVM: 'KVM',
 } as const satisfies Record<ClauseCoverage['clause']['source'], string>;

@@ -9,12 +9,12 @@ export const deviceRules: readonly ModelRule[] = [
   { rule: notify, clauses: ['VIRTIO-N1', 'VIRTIO-N5'] },
   { rule: acknowledge, clauses: ['VIRTIO-N1', 'VIRTIO-N15'] },
   { rule: reset, clauses: ['VIRTIO-N2', 'VIRTIO-N8', 'VIRTIO-N18'] },
-  { rule: mayNotify, clauses: ['VIRTIO-N6', 'VIRTIO-N8'] },
-  { rule: changeConfiguration, clauses: ['VIRTIO-N3', 'VIRTIO-N7', 'VIRTIO-N11'] },
+  { rule: mayNotify, clauses: ['VIRTIO-N6', 'VIRTIO-N30'] },
+  { rule: changeConfiguration, clauses: ['VIRTIO-N3', 'VIRTIO-N25', 'VIRTIO-N27', 'VIRTIO-N29'] },
   { rule: readConfiguration, clauses: ['VIRTIO-N11', 'VIRTIO-N14', 'VIRTIO-N22'] },
-  { rule: notifyConfiguration, clauses: ['VIRTIO-N7'] },
-  { rule: needReset, clauses: ['VIRTIO-N7'] },
-  { rule: writeStatus, clauses: ['VIRTIO-N6'] },
+  { rule: notifyConfiguration, clauses: ['VIRTIO-N7', 'VIRTIO-N29'] },
+  { rule: needReset, clauses: ['VIRTIO-N7', 'VIRTIO-N28'] },
+  { rule: writeStatus, clauses: ['VIRTIO-N6', 'VIRTIO-N32', 'VIRTIO-N33', 'VIRTIO-N34', 'VIRTIO-N36'] },
   {
     rule: readRegister,
     clauses: [
@@ -29,6 +29,6 @@ export const deviceRules: readonly ModelRule[] = [
       'VIRTIO-N26',
     ],
   },
-  { rule: writeRegister, clauses: ['VIRTIO-N4', 'VIRTIO-N14'] },
+  { rule: writeRegister, clauses: ['VIRTIO-N4', 'VIRTIO-N14', 'VIRTIO-N43'] },
   { rule: signalAgain, clauses: ['VIRTIO-N1', 'VIRTIO-N17'] },
 ];

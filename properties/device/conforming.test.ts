@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import type { DeviceAction, DeviceConfig, Language, Subject } from '../../model/index.js';
-import { registers, type RegisterName } from '../../spec/index.js';
+import { registers, type ClauseId, type RegisterName } from '../../spec/index.js';
 import { kitFor } from '../adapter/kit.js';
 import { check, type CheckOptions } from '../engine/check.js';
 import type { AnyKit } from '../layers.js';
 import { deviceActions } from './arbitraries/index.js';
-import { conformingSteps } from './conforming.js';
+import { conformingSteps, keptByTheDriver } from './conforming.js';
 import { deviceKit } from './kit.js';
 import { choosing, otherChoices } from './other-choices.test.support.js';
 
@@ -139,6 +139,34 @@ void describe('a driver that keeps to the standard', () => {
       for (const action of mayNot) assert.ok(!follows(before, action), `may not ${JSON.stringify(action)}`);
     });
   }
+
+  void it('keeps every clause that it is said to keep', () => {
+    const breaks: Partial<Record<ClauseId, readonly (readonly [readonly DeviceAction[], DeviceAction])[]>> = {
+      'VIRTIO-N34': [
+        [ready, write('Status', 11)],
+        [[write('Status', 128)], write('Status', 129)],
+      ],
+      'VIRTIO-N35': [[negotiation.slice(0, 3), write('DriverFeatures', 2)]],
+      'VIRTIO-N36': [
+        [[], write('Status', 3)],
+        [[write('QueueSel', 1)], write('QueueReady', 1)],
+        [negotiation.slice(0, 4), field('write', 0, 4)],
+      ],
+      'VIRTIO-N37': [[[...negotiation, ...setUp], write('QueueNotify', 1)]],
+      'VIRTIO-N38': [
+        [[], read('DeviceFeatures')],
+        [[write('Status', 1), write('Status', 3)], write('DriverFeatures', 1)],
+      ],
+      'VIRTIO-N39': [[[...negotiation, write('QueueSel', 1)], write('QueueSize', 8)]],
+      'VIRTIO-N40': [[[...negotiation, ...setUp], write('QueueDescLow', 0)]],
+      'VIRTIO-N41': [[ready, write('QueueReady', 0)]],
+      'VIRTIO-N42': [[negotiation.slice(0, 3), write('Status', 11)]],
+    };
+    assert.deepEqual(Object.keys(breaks), keptByTheDriver);
+    for (const [clause, runs] of Object.entries(breaks)) {
+      for (const [before, action] of runs) assert.ok(!follows(before, action), clause);
+    }
+  });
 
   void it('reads back that a queue has stopped', () => {
     const stop = write('QueueReady', 0);

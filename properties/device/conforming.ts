@@ -1,10 +1,30 @@
 import type { DeviceAction, DeviceConfig, DeviceState } from '../../model/index.js';
-import { CONFIG_OFFSET, featureBits, registers, statusBits, type RegisterName } from '../../spec/index.js';
+import {
+  CONFIG_OFFSET,
+  featureBits,
+  registers,
+  statusBits,
+  type ClauseId,
+  type RegisterName,
+} from '../../spec/index.js';
 import { after as progressAfter, beginning, mayUseBuffers, type Progress } from './queues.js';
 
 const { ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK, FAILED } = statusBits;
 const { VIRTIO_F_VERSION_1, VIRTIO_F_NOTIFICATION_DATA, VIRTIO_F_RING_RESET } = featureBits;
 type Access = Extract<DeviceAction, { readonly offset: number; readonly width: number }>;
+
+/** What VIRTIO asks of the driver, and the rules below keep. */
+export const keptByTheDriver: readonly ClauseId[] = [
+  'VIRTIO-N34',
+  'VIRTIO-N35',
+  'VIRTIO-N36',
+  'VIRTIO-N37',
+  'VIRTIO-N38',
+  'VIRTIO-N39',
+  'VIRTIO-N40',
+  'VIRTIO-N41',
+  'VIRTIO-N42',
+];
 
 /** What a driver goes by. */
 interface Scene {

@@ -3,8 +3,8 @@ export type ClauseClass = 'MUST' | 'SHOULD' | 'choice' | 'informative';
 
 /** A statement of a standard, or of a documented interface, that the project relies on. */
 export interface Clause {
-  /** The document: `VIRTIO 1.3`, `IHI 0069` (the GICv3 architecture), `KVM` (its documentation and source). */
-  readonly source: 'VIRTIO 1.3' | 'IHI 0069' | 'KVM';
+  /** The document: `VIRTIO 1.3`, or 1.4 for what is new there, `IHI 0069` (the GICv3 architecture), `KVM` (its documentation and source). */
+  readonly source: 'VIRTIO 1.3' | 'VIRTIO 1.4' | 'IHI 0069' | 'KVM';
   /** The section, as the document numbers it; for KVM the file. */
   readonly section: string;
   /** What it says, in our words. */

@@ -79,6 +79,13 @@ export function fieldInTurn(space: readonly number[]): fc.Arbitrary<DeviceAction
   );
 }
 
+/** A field of the configuration space that is there, read as wide as it may be. */
+export function fieldRead(space: readonly number[]): fc.Arbitrary<DeviceAction> {
+  return fc
+    .constantFrom(...fieldsOf(space.length))
+    .map(([at, width]): DeviceAction => ({ kind: 'read', offset: CONFIG_OFFSET + at, width }));
+}
+
 function fieldsOf(length: number): readonly (readonly [at: number, width: number])[] {
   return [1, 2, 4].flatMap((width) =>
     Array.from({ length: Math.floor(length / width) }, (_, index) => [index * width, width] as const),

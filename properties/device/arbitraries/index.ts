@@ -4,7 +4,7 @@ import { featureBits } from '../../../spec/index.js';
 import { fitting } from '../misfit.js';
 import { access, ack, fieldInTurn, handler, look, write } from './accesses.js';
 import { event, resetInMidFlight, trouble } from './events.js';
-import { bringUp, interruptedBringUp, queueSetup, readyDriver, restoreInBetween } from './set-up.js';
+import { bringUp, interruptedBringUp, queueReset, queueSetup, readyDriver, restoreInBetween } from './set-up.js';
 
 const RING_RESET = 2 ** (featureBits.VIRTIO_F_RING_RESET - 32);
 const NOTIFICATION_DATA = 2 ** (featureBits.VIRTIO_F_NOTIFICATION_DATA - 32);
@@ -42,6 +42,7 @@ export function deviceActions(config: DeviceConfig): fc.Arbitrary<DeviceAction[]
     { weight: 1, arbitrary: restoreInBetween(config) },
     { weight: 2, arbitrary: trouble.map((action) => [action]) },
     { weight: 2, arbitrary: queueSetup(config) },
+    { weight: 1, arbitrary: queueReset(config) },
     { weight: 1, arbitrary: fieldInTurn(config.config) },
     { weight: 3, arbitrary: access.map((action) => [action]) },
     { weight: 1, arbitrary: resetInMidFlight(config) },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { DeviceAction, DeviceConfig } from '../../../model/index.js';
 import { statusBits } from '../../../spec/index.js';
-import { read, write } from './accesses.js';
+import { fieldRead, read, write } from './accesses.js';
 import { event } from './events.js';
 
 const { ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK } = statusBits;
@@ -58,6 +58,7 @@ export function interruptedBringUp(config: DeviceConfig): fc.Arbitrary<readonly 
     { weight: 5, arbitrary: event(config) },
     { weight: 3, arbitrary: fc.nat(config.queueSizeMax.length).map((queue) => write('QueueNotify', queue)) },
     { weight: 3, arbitrary: fc.constant<DeviceAction>({ kind: 'saveAndRestore' }) },
+    ...(config.config.length > 0 ? [{ weight: 3, arbitrary: fieldRead(config.config) }] : []),
   );
   return fc
     .array(fc.tuple(at, between), { minLength: 1, maxLength: 4 })
@@ -77,6 +78,19 @@ export function queueSetup(config: DeviceConfig): fc.Arbitrary<readonly DeviceAc
       ...stopping,
       write('QueueSize', size),
       write('QueueReady', ready),
+      read('QueueReady'),
+      write('QueueNotify', queue),
+    ]);
+}
+
+/** A queue is reset by itself, looked at, and notified of. */
+export function queueReset({ queueSizeMax }: DeviceConfig): fc.Arbitrary<readonly DeviceAction[]> {
+  return fc
+    .nat(Math.max(queueSizeMax.length - 1, 0))
+    .map((queue) => [
+      write('QueueSel', queue),
+      write('QueueReset', 1),
+      read('QueueReset'),
       read('QueueReady'),
       write('QueueNotify', queue),
     ]);

@@ -15,6 +15,7 @@ import {
   StatusNotSaved,
 } from './parts.js';
 import * as faulty from './programs.js';
+import { queueResetFaults } from './queue-reset.js';
 import { readFaults } from './reads.js';
 import { setUpFaults } from './set-up.js';
 
@@ -200,6 +201,7 @@ const faults: readonly Fault[] = [
   },
   ...readFaults,
   ...setUpFaults,
+  ...queueResetFaults,
 ];
 
 /** Our implementation with one fault each. */

@@ -1,5 +1,5 @@
 import { VirtioMmioTransport } from '../../../impl/index.js';
-import { CONFIG, registers, statusBits, VRING, type RegisterName } from '../../../spec/index.js';
+import { CONFIG, CONFIG_OFFSET, registers, statusBits, VRING, type RegisterName } from '../../../spec/index.js';
 import type { ImplementationParts } from '../implementation.js';
 import type { Fault } from './fault.js';
 
@@ -53,6 +53,24 @@ export const readFaults: readonly Fault[] = [
     killedBy: 'reads-show-the-registers',
     parts: reading(Object.keys(registers) as RegisterName[], swapped),
   },
+  {
+    id: 'configuration-big-endian',
+    fault: 'planted',
+    source: 'what a field holds is told from its bytes in reverse order',
+    what: 'Fields of the configuration are read with their bytes in reverse order.',
+    killedBy: 'configuration-can-be-read',
+    parts: readingFields((value, width) =>
+      width === 2 || width === 4 ? swapped(value) / 2 ** (32 - 8 * width) : value,
+    ),
+  },
+  {
+    id: 'configuration-unread-at-first',
+    fault: 'planted',
+    source: 'the configuration is read before FEATURES_OK',
+    what: 'The configuration reads 0 until FEATURES_OK, when the driver has chosen its features without it.',
+    killedBy: 'configuration-can-be-read',
+    parts: readingFields((value, _, status) => ((status & statusBits.FEATURES_OK) === 0 ? 0 : value)),
+  },
 ];
 
 /** A transport in which some registers read otherwise. */
@@ -67,6 +85,20 @@ function reading(names: readonly RegisterName[], changed: (value: number) => num
   return { transport: (device, line) => new Misread(device, line) };
 }
 
+/** A transport in which the configuration space reads otherwise. */
+function readingFields(
+  changed: (value: number, width: number, status: number) => number,
+): Partial<ImplementationParts> {
+  class Misread extends VirtioMmioTransport {
+    override read(offset: number, width: number): number {
+      const value = super.read(offset, width);
+      return offset < CONFIG_OFFSET ? value : changed(value, width, this.status);
+    }
+  }
+  return { transport: (device, line) => new Misread(device, line) };
+}
+
+/** The lowest four bytes from the other end. */
 function swapped(value: number): number {
   const bytes = new DataView(new ArrayBuffer(4));
   bytes.setUint32(0, value, true);

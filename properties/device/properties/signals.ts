@@ -1,5 +1,5 @@
 import type { DeviceLanguage } from '../../../model/index.js';
-import type { Property } from '../../kit.js';
+import type { About, Property } from '../../kit.js';
 import {
   bitsOfEvent,
   counting,
@@ -15,7 +15,7 @@ import {
 export const everyEventIsSignalled: Property<DeviceLanguage> = {
   id: 'every-event-is-signalled',
   title: 'every event is signalled: by a whole pulse, or by a line that is high while a bit is set',
-  clauses: ['VIRTIO-N1', 'VIRTIO-N5'],
+  clauses: ['VIRTIO-N1', 'VIRTIO-N5', 'VIRTIO-N29'],
   because:
     'An edge design pulses at each event, since it cannot know whether the last one was taken; a level design is high exactly while InterruptStatus is not zero.',
   unchecked: 'Designs that leave out signals on purpose; the matrix tells which of those are safe.',
@@ -28,7 +28,12 @@ export const everyEventIsSignalled: Property<DeviceLanguage> = {
       return { message: 'the line does not follow InterruptStatus', expected, actual: step.after.line };
     }
     if (signal !== 'always' || !isNotification(step) || step.observation.signals.at(-1) === 'pulse') return undefined;
-    return { message: 'the event was not signalled', expected: ['pulse'], actual: step.observation.signals };
+    return {
+      message: 'the bit of the event is set, and no signal says so',
+      expected: ['pulse'],
+      actual: step.observation.signals,
+      about: aboutSilence(step),
+    };
   }),
   witnesses: [
     {
@@ -60,7 +65,7 @@ export const everyEventIsSignalled: Property<DeviceLanguage> = {
 export const silentUntilDriverOk: Property<DeviceLanguage> = {
   id: 'silent-until-driver-ok',
   title: 'before DRIVER_OK and after a reset no bit is set and nothing is signalled',
-  clauses: ['VIRTIO-N6', 'VIRTIO-N8'],
+  clauses: ['VIRTIO-N6', 'VIRTIO-N30'],
   because:
     'While Status lacks DRIVER_OK, no step sets a bit, pulses or raises the line; used buffers and configuration changes included.',
   unchecked: 'Triggers of other threads that race with a reset: see the micro-steps of the line.',
@@ -105,6 +110,17 @@ export const lineComesDownBeforeThePulse: Property<DeviceLanguage> = {
     },
   ],
 };
+
+/** A design may leave out signals on purpose, and then says so; the matrix tells what that loses. */
+function aboutSilence({ action, before, ...step }: DeviceStep): About {
+  const onRise = 'a device that signals only when InterruptStatus was 0 has "signal": "onRise" in its choices';
+  const isOld = (before.InterruptStatus & bitsOfEvent({ action, before, ...step })) !== 0;
+  const either = isOld ? `${onRise}; one that signals only new bits, "onNewBit"` : onRise;
+  return {
+    says: before.InterruptStatus === 0 ? 'so nothing makes the driver look' : either,
+    clauses: action.kind === 'usedBuffers' ? ['VIRTIO-N5'] : ['VIRTIO-N5', 'VIRTIO-N29'],
+  };
+}
 
 /** A step after which the level of the line is the device's doing: an event that counts, an acknowledge, a reset. */
 function touchesTheLine(step: DeviceStep): boolean {

@@ -85,12 +85,16 @@ export function hasOnlyAgreed({ Status }: DeviceView): boolean {
 export function bitsOfEvent({ action, before, after, run }: DeviceStep): number {
   const { configEventSets } = run.config.choices;
   if (action.kind === 'usedBuffers') return 1;
-  if (action.kind === 'configChange' || action.kind === 'fatalError') return configEventSets;
-  const needsReset = statusBits.DEVICE_NEEDS_RESET;
-  return (after.Status & ~before.Status & needsReset) === 0 ? 0 : configEventSets;
+  if (action.kind === 'configChange') return configEventSets;
+  // That an error sets DEVICE_NEEDS_RESET is a SHOULD; where it does, it is told, each time.
+  const wasSet = action.kind === 'fatalError' ? 0 : before.Status;
+  return (after.Status & ~wasSet & statusBits.DEVICE_NEEDS_RESET) === 0 ? 0 : configEventSets;
 }
 
 /** A step that is an event which the driver is to hear of: it has set DRIVER_OK. */
 export function isNotification(step: DeviceStep): boolean {
-  return bitsOfEvent(step) !== 0 && driverIsReady(step.after);
+  const { action, before } = step;
+  // What has set DEVICE_NEEDS_RESET already may leave it at that.
+  const isToldAlready = action.kind === 'fatalError' && (before.Status & statusBits.DEVICE_NEEDS_RESET) !== 0;
+  return bitsOfEvent(step) !== 0 && !isToldAlready && driverIsReady(step.after);
 }
